@@ -1,0 +1,1 @@
+"""What makes a good page: families, page, readability, rules, rendering. Pure Python, no Django."""

@@ -1,0 +1,200 @@
+"""Explanations as staff work on them: the procedure, its codes and its sections. Readers see editions instead."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from procedures.content.families import FAMILY_LABELS, KINDS, Family
+
+from .codes import Code
+from .fields import NaturalKeyed, NaturalQuerySet, slug_key, word_list
+
+FAMILIES = [(family.value, label) for family, label in FAMILY_LABELS.items()]
+SECTION_KINDS = [(kind.name, kind.heading) for kind in KINDS.values()]
+
+
+class Setting(models.TextChoices):
+    """Where it happens, as a reader would say it."""
+
+    HOME = "home", "At home"
+    CLINIC = "clinic", "Clinic or doctor's office"
+    OUTPATIENT = "outpatient", "Hospital or center, home the same day"
+    HOSPITAL = "hospital", "Hospital"
+    VEHICLE = "vehicle", "On the way"
+    ANYWHERE = "anywhere", "Anywhere"
+    NOT_APPLICABLE = "not_applicable", "Nowhere: it is a note"
+
+
+class Anesthesia(models.TextChoices):
+    """Awake, drowsy or asleep."""
+
+    NONE = "none", "Awake"
+    LOCAL = "local", "Awake, with one spot numbed"
+    SEDATION = "sedation", "Drowsy or lightly asleep"
+    GENERAL = "general", "Asleep"
+    VARIES = "varies", "Awake or asleep: ask"
+    NOT_APPLICABLE = "not_applicable", "Does not apply"
+
+
+class State(models.TextChoices):
+    """How far the working text is; what is published is told by the current edition, not by this."""
+
+    DRAFT = "draft", "Draft"  # an author is writing
+    IN_REVIEW = "in_review", "In review"  # waits for a clinician
+    CHECKED = "checked", "Checked by a clinician"  # signed, with name and date
+
+
+class ProcedureQuerySet(NaturalQuerySet["Procedure"]):
+    """Explanations, narrowed by adjectives that chain."""
+
+    def published(self) -> Self:
+        """Explanations of which readers can see an edition now."""
+        return self.filter(current_edition__isnull=False)
+
+    def with_everything(self) -> Self:
+        """Explanations with all rows that make a page, in a fixed number of queries."""
+        return self.prefetch_related(
+            "sections", "sources", "outcomes__source", "topics", "procedure_codes__code__system"
+        )
+
+
+class Procedure(NaturalKeyed):
+    """An explanation of one or more codes: the working rows behind a page."""
+
+    slug = models.CharField(max_length=80, unique=True, validators=[slug_key], help_text="The words in the page's address.")
+    plain_name = models.CharField(max_length=60, help_text="Everyday words first.")
+    medical_name = models.CharField(max_length=200)
+    pronunciation = models.CharField(max_length=200, blank=True, help_text="How to say the hard word, with the loud part in capitals.")
+    family = models.CharField(max_length=20, choices=FAMILIES, help_text="Decides which sections the page has.")
+    ingredient = models.CharField("generic name", max_length=200, blank=True, help_text="Medicines: as in the official descriptor.")
+    route = models.CharField("how it is given", max_length=100, blank=True)
+    brands = word_list("Brand names; a brand belongs to one generic name.")
+    also_known_as = word_list("Other names people use, everyday words first.")
+    reading_names = word_list("Names of drugs, brands, diseases and devices that the reading grade counts as one short word.")
+    topics = models.ManyToManyField("procedures.Topic", blank=True, related_name="procedures")
+    setting = models.CharField(max_length=20, choices=Setting, default=Setting.CLINIC)
+    setting_note = models.CharField(max_length=200, blank=True)
+    anesthesia = models.CharField(max_length=20, choices=Anesthesia, default=Anesthesia.NONE)
+    minutes_from = models.PositiveIntegerField(null=True, blank=True)
+    minutes_to = models.PositiveIntegerField(null=True, blank=True)
+    duration_note = models.CharField(max_length=200, blank=True)
+    people_note = models.CharField("who is there", max_length=200, blank=True)
+    how_often = models.CharField(max_length=200, blank=True)
+    time_off = models.CharField(max_length=200, blank=True)
+
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT, db_default=State.DRAFT, editable=False)
+    reviewer_name = models.CharField(max_length=200, blank=True, editable=False)
+    reviewer_credentials = models.CharField(max_length=200, blank=True, editable=False)
+    checked_on = models.DateField(null=True, blank=True, editable=False)
+    next_check_on = models.DateField(null=True, blank=True, editable=False)
+    reviewed_hash = models.CharField(max_length=64, blank=True, editable=False, help_text="Hash of the text that was checked.")
+    fixture_hash = models.CharField(max_length=64, blank=True, editable=False, help_text="Hash of the text as last loaded or exported.")
+    current_edition = models.OneToOneField(
+        "procedures.Edition", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="current_of"
+    )
+    retracted_on = models.DateField(null=True, blank=True, editable=False)
+    retraction_reason = models.TextField(blank=True, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ProcedureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plain_name", "pk"]
+        permissions = [
+            ("publish_procedure", "Can publish, retract and restore an explanation"),
+            ("review_procedure", "Can record that a clinician checked an explanation"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes_from__isnull=True, minutes_to__isnull=True)
+                | Q(minutes_from__isnull=False, minutes_to__isnull=False, minutes_from__lte=F("minutes_to")),
+                name="procedure_minutes_in_order",
+                violation_error_message="Give both ends of the time, the shorter one first, or neither.",
+            ),
+            models.CheckConstraint(condition=Q(family__in=list(Family)), name="procedure_family_known"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="procedure_state_known"),
+            models.CheckConstraint(
+                condition=Q(checked_on__isnull=True, reviewer_name="", reviewer_credentials="", next_check_on__isnull=True, reviewed_hash="")
+                | (
+                    Q(checked_on__isnull=False, next_check_on__gt=F("checked_on"))
+                    & ~Q(reviewer_name="")
+                    & ~Q(reviewer_credentials="")
+                    & ~Q(reviewed_hash="")
+                ),
+                name="procedure_review_whole",
+                violation_error_message="A check needs a name, credentials, its date, and a later date for the next check.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CHECKED) | Q(checked_on__isnull=False),
+                name="procedure_checked_by_somebody",
+                violation_error_message="Only a text that a clinician signed can be called checked.",
+            ),
+            models.CheckConstraint(
+                condition=Q(retracted_on__isnull=True, retraction_reason="")
+                | (Q(retracted_on__isnull=False, current_edition__isnull=True) & ~Q(retraction_reason="")),
+                name="procedure_retraction_whole",
+                violation_error_message="A withdrawn explanation has a date, a reason, and no current edition.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.plain_name
+
+
+class ProcedureCode(NaturalKeyed):
+    """That an explanation covers a code, and what is special about that code."""
+
+    NATURAL_KEY = ("code__system__slug", "code__value")
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="procedure_codes")
+    code = models.OneToOneField(
+        Code,
+        on_delete=models.PROTECT,
+        related_name="procedure_code",
+        error_messages={"unique": "This code has an explanation already; a code has only one."},
+    )
+    is_primary = models.BooleanField(default=False)
+    difference = models.CharField(max_length=200, blank=True, help_text="What differs from the other codes, in one short line.")
+
+    objects = NaturalQuerySet["ProcedureCode"].as_manager()
+
+    class Meta:
+        ordering = ["-is_primary", "code__value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure"],
+                condition=Q(is_primary=True),
+                name="procedure_one_primary_code",
+                violation_error_message="An explanation has exactly one primary code.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class Section(NaturalKeyed):
+    """One section of an explanation, in Markdown with citation marks; its kind gives its heading and place."""
+
+    NATURAL_KEY = ("procedure__slug", "kind")
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="sections")
+    kind = models.CharField(max_length=30, choices=SECTION_KINDS)
+    body = models.TextField(max_length=20_000, help_text="Markdown. Cite a source as [@key].")
+
+    objects = NaturalQuerySet["Section"].as_manager()
+
+    class Meta:
+        ordering = ["procedure_id", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure", "kind"],
+                name="section_kind_once",
+                violation_error_message="The explanation has this section already.",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="section_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,1 @@
+"""Pages: from working rows (`working`), and from editions and official facts to what templates show (`public`)."""

@@ -1,0 +1,205 @@
+"""From editions and official facts to what templates show: everything decided here, so that templates only print."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from procedures.content.drawing import Figures, figures
+from procedures.content.page import OutcomeOnPage, ProcedurePage, SectionOnPage
+from procedures.content.rendering import to_html
+from procedures.models import Code, CodeGroup, CodeSystem, Edition, Policy, Procedure, SimilarCode, Topic
+from procedures.models.procedures import FAMILIES, Anesthesia, Setting
+
+SIMILAR_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One fact at a glance: an icon's name, what it is about, and the fact."""
+
+    icon: str
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DrawnOutcome:
+    """An outcome number with its drawings, one for each group."""
+
+    outcome: OutcomeOnPage
+    groups: tuple[Figures, ...]
+    source_number: int
+
+
+@dataclass(frozen=True)
+class DrawnSection:
+    """A section ready to print: its HTML and its drawings."""
+
+    kind: str
+    heading: str
+    html: SafeString
+    outcomes: tuple[DrawnOutcome, ...]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group in a list, with the number of codes in it and in all groups inside it."""
+
+    group: CodeGroup
+    size: int
+
+
+def minutes_in_words(first: int | None, last: int | None) -> str:
+    """Return a time span as a reader would say it: "30 minutes", "1 to 2 hours", "30 minutes to 1 hour"."""
+    if first is None or last is None:
+        return ""
+    one, other = _time(first), _time(last)
+    if one == other:
+        return other
+    number, unit = one.split(" ", 1)
+    if unit.rstrip("s") == other.split(" ", 1)[1].rstrip("s"):
+        return _("%(first)s to %(last)s") % {"first": number, "last": other}
+    return _("%(first)s to %(last)s") % {"first": one, "last": other}
+
+
+def _time(minutes: int) -> str:
+    if minutes < 60 or minutes % 30:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes / 60
+    return ngettext("%(n)s hour", "%(n)s hours", 1 if hours == 1 else 2) % {"n": f"{hours:g}"}
+
+
+def at_a_glance(page: ProcedurePage) -> tuple[Glance, ...]:
+    """Return the facts of the at-a-glance box, in a fixed order, without those that do not apply."""
+    time = minutes_in_words(page.minutes_from, page.minutes_to)
+    place = "" if page.setting == Setting.NOT_APPLICABLE else Setting(page.setting).label
+    awake = "" if page.anesthesia == Anesthesia.NOT_APPLICABLE else Anesthesia(page.anesthesia).label
+    rows = (
+        Glance("clock", _("How long"), time or page.duration_note, page.duration_note if time else ""),
+        Glance("calendar", _("How often"), page.how_often),
+        Glance("place", _("Where"), place, page.setting_note),
+        Glance("route", _("How it is given"), page.route),
+        Glance("awake", _("Awake or asleep"), awake),
+        Glance("people", _("Who is there"), page.people_note),
+        Glance("rest", _("Time off"), page.time_off),
+    )
+    return tuple(row for row in rows if row.value)
+
+
+def drawn_section(page: ProcedurePage, section: SectionOnPage) -> DrawnSection:
+    """Return a rendered section with the drawings that stand in it."""
+    numbers = {source.key: source.number for source in page.sources}
+    drawn = []
+    for outcome in page.outcomes_of(section.kind):
+        groups = [figures(outcome.group, outcome.affected, outcome.out_of)]
+        if outcome.compared_affected is not None:
+            groups.append(figures(outcome.compared_group, outcome.compared_affected, outcome.out_of))
+        drawn.append(DrawnOutcome(outcome, tuple(groups), numbers[outcome.source]))
+    # The HTML was made and cleaned by `to_html` when the edition was published.
+    html = mark_safe(section.html)  # noqa: S308
+    return DrawnSection(section.kind, section.heading, html, tuple(drawn))
+
+
+def plain_html(text: str) -> SafeString:
+    """Return short staff Markdown, such as what a policy asks, as safe HTML."""
+    return mark_safe(to_html(text, {}))  # noqa: S308 - cleaned by `to_html`
+
+
+def explained(code: Code, edition: Edition) -> dict[str, Any]:
+    """Return what the page of an explained code shows."""
+    page = edition.page
+    values = [one.value for one in page.codes]
+    canonical = code if code.is_canonical else edition.codes.filter(is_canonical=True).select_related("system", "edition").first()
+    policies = Policy.objects.filter(codes__system=code.system_id, codes__value__in=values).select_related("plan").distinct()
+    return {
+        "code": code,
+        "canonical": canonical or code,
+        "edition": edition,
+        "page": page,
+        "this_code": next((one for one in page.codes if one.value == code.value), page.primary),
+        "glance": at_a_glance(page),
+        "sections": [drawn_section(page, section) for section in page.sections],
+        "policies": [(policy, plain_html(policy.asks)) for policy in policies],
+        "similar": similar_to(code, leave_out=values),
+        "replaced_by": list(code.replaced_by.select_related("system", "edition").defer("edition__content")),
+        "replaces": list(code.replaces.select_related("system", "edition").defer("edition__content")),
+    }
+
+
+def unexplained(code: Code) -> dict[str, Any]:
+    """Return what the page of a code without an explanation shows: official facts, policies, the nearest explained."""
+    policies = Policy.objects.filter(codes=code).select_related("plan")
+    return {
+        "code": code,
+        "canonical": code,
+        "policies": [(policy, plain_html(policy.asks)) for policy in policies],
+        "similar": similar_to(code),
+        "replaced_by": list(code.replaced_by.select_related("system", "edition").defer("edition__content")),
+        "replaces": list(code.replaces.select_related("system", "edition").defer("edition__content")),
+    }
+
+
+def similar_to(code: Code, leave_out: list[str] | None = None) -> list[SimilarCode]:
+    """Return the similar codes to show, staff's choices first, without those on the page itself."""
+    rows = SimilarCode.objects.filter(from_code=code, hidden=False).exclude(to_code__value__in=leave_out or [])
+    return list(
+        rows.select_related("to_code__system", "to_code__edition")
+        .defer("to_code__edition__content")
+        .order_by("-origin", "-score", "to_code_id")[:SIMILAR_SHOWN]
+    )
+
+
+def withdrawn(code: Code) -> Procedure | None:
+    """Return the withdrawn explanation of a code, if it has one."""
+    return Procedure.objects.filter(procedure_codes__code=code, retracted_on__isnull=False).first()
+
+
+def group_rows(system: CodeSystem, parent: CodeGroup | None) -> list[GroupRow]:
+    """Return the groups right inside a group (or the widest ones), with their sizes, without empty ones."""
+    groups = list(CodeGroup.objects.filter(system=system).select_related("system"))
+    sizes: Counter[int | None] = Counter(
+        dict(Code.objects.filter(system=system).order_by().values_list("group").annotate(Count("pk")))
+    )
+    parents = {group.pk: group.parent_id for group in groups}
+    totals = _totals(parents, sizes)
+    inside = [group for group in groups if group.parent_id == (parent.pk if parent else None)]
+    return [GroupRow(group, totals[group.pk]) for group in inside if totals[group.pk]]
+
+
+def _totals(parents: dict[int, int | None], sizes: Counter[int | None]) -> Counter[int]:
+    totals: Counter[int] = Counter()
+    for group in parents:
+        above: int | None = group
+        while above is not None:
+            totals[above] += sizes[group]
+            above = parents[above]
+    return totals
+
+
+def explanations() -> QuerySet[Code]:
+    """Return the primary codes of everything published, ready for cards."""
+    return Code.objects.for_listing().filter(is_canonical=True).order_by("edition__plain_name")
+
+
+def topic_rows() -> QuerySet[Topic]:
+    """Return the topics that have published explanations, with how many."""
+    return Topic.objects.filter(editions__current_of__isnull=False).annotate(size=Count("editions")).order_by("name")
+
+
+def home() -> dict[str, Any]:
+    """Return what the home page shows: explanations by kind of care, topics, and the widest groups of codes."""
+    cards = list(explanations())
+    families = [(label, [card for card in cards if card.edition and card.edition.family == family]) for family, label in FAMILIES]
+    system = CodeSystem.objects.filter(slug="hcpcs").first()
+    return {
+        "families": [(label, rows) for label, rows in families if rows],
+        "topics": topic_rows(),
+        "system": system,
+        "groups": group_rows(system, parent=None) if system else [],
+    }

@@ -1,0 +1,208 @@
+"""Every change of state of an explanation: publish, retract, restore, record a review.
+
+Each is one transaction that also renews what is made from editions (the public fields of codes, the search index), so
+readers see either all of a change or nothing of it.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from procedures.content.page import ProcedurePage, as_json, content_hash
+from procedures.content.rendering import render
+from procedures.content.rules import Problem, brand_conflicts, find_problems
+from procedures.models import Code, Edition, OutcomeNumber, Procedure, ProcedureCode, Section, Source, Topic
+from procedures.models.procedures import State
+from procedures.pages.working import description_of, glossary, page_of, text_hash
+from procedures.search import index
+
+logger = logging.getLogger(__name__)
+
+PAGE_FIELDS = (
+    "plain_name medical_name pronunciation family ingredient route setting setting_note anesthesia minutes_from minutes_to"
+    " duration_note people_note how_often time_off"
+).split()
+
+
+class NotPublishable(Exception):
+    """The working text breaks rules; `problems` lists each with its remedy."""
+
+    def __init__(self, procedure: Procedure, problems: Iterable[Problem]) -> None:
+        self.procedure = procedure
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{procedure.slug}: {problem}" for problem in self.problems))
+
+
+class WouldLoseDraft(Exception):
+    """Restoring would overwrite working text that was never published."""
+
+
+class NothingPublished(Exception):
+    """There is no published edition to withdraw."""
+
+
+def problems_of(procedure: Procedure) -> tuple[Problem, ...]:
+    """Return what stands between the working text and publishing it."""
+    page = page_of(procedure)
+    return (*find_problems(page), *_brands_elsewhere(procedure, page), *_codes_elsewhere(procedure))
+
+
+@transaction.atomic
+def publish(*, procedure: Procedure, note: str, by: AbstractBaseUser | None = None, at: datetime | None = None) -> Edition:
+    """Make an edition of the working text and show it to readers from now on.
+
+    Returns the current edition, unchanged, when nothing differs from it. Raises NotPublishable, with every problem.
+    """
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    if problems := problems_of(procedure):
+        raise NotPublishable(procedure, problems)
+    page = page_of(procedure)
+    current = procedure.current_edition
+    if current and same_text(current.page, page):
+        return current
+    rendered = render(page, glossary())
+    content = as_json(rendered)
+    last = procedure.editions.order_by("-number").first()
+    edition = Edition.objects.create(
+        procedure=procedure,
+        number=last.number + 1 if last else 1,
+        content=content,
+        content_hash=content_hash(content),
+        slug=page.slug,
+        plain_name=page.plain_name,
+        medical_name=page.medical_name,
+        family=page.family,
+        description=description_of(page),
+        published_at=at or timezone.now(),
+        published_by=by,
+        note=note,
+    )
+    edition.topics.set(procedure.topics.all())
+    procedure.current_edition = edition
+    procedure.retracted_on, procedure.retraction_reason = None, ""
+    procedure.save(update_fields=["current_edition", "retracted_on", "retraction_reason", "changed_at"])
+    _show(procedure, edition)
+    logger.info("published %s edition %s", procedure.slug, edition.number)
+    return edition
+
+
+@transaction.atomic
+def retract(*, procedure: Procedure, reason: str, by: AbstractBaseUser | None = None) -> None:
+    """Take the explanation from readers; its codes go back to pages without an explanation. Editions are kept.
+
+    Raises ValueError without a reason, NothingPublished where readers see nothing of it.
+    """
+    if not reason.strip():
+        raise ValueError("Say why it is withdrawn: readers of the old address are told.")
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    if procedure.current_edition is None:
+        raise NothingPublished(f"“{procedure}” is not published, so there is nothing to withdraw.")
+    procedure.current_edition = None
+    procedure.retracted_on, procedure.retraction_reason = timezone.localdate(), reason.strip()
+    procedure.save(update_fields=["current_edition", "retracted_on", "retraction_reason", "changed_at"])
+    _show(procedure, None)
+    logger.info("retracted %s by %s", procedure.slug, by)
+
+
+@transaction.atomic
+def restore(*, edition: Edition, note: str, by: AbstractBaseUser | None = None, discard_draft: bool = False) -> Edition:
+    """Make the working text that of an earlier edition, and publish it as a new one.
+
+    Raises WouldLoseDraft where working text differs from what is published and `discard_draft` is not set, and
+    NotPublishable where the earlier text breaks today's rules.
+    """
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=edition.procedure_id)
+    current = procedure.current_edition
+    if current and not discard_draft and not same_text(current.page, page_of(procedure)):
+        raise WouldLoseDraft(f"“{procedure}” has changes that were never published. Publish or discard them first.")
+    write_rows(procedure, edition.page)
+    return publish(procedure=procedure, note=note, by=by)
+
+
+@transaction.atomic
+def record_review(
+    *, procedure: Procedure, name: str, credentials: str, checked_on: date, next_check_on: date, by: AbstractBaseUser | None = None
+) -> Procedure:
+    """Record that a clinician checked the working text as it stands now. Readers see it with the next edition.
+
+    Raises ValueError for a missing name or credentials, a check in the future, or a next check that is not later.
+    """
+    if not name.strip() or not credentials.strip():
+        raise ValueError("Give the name and the credentials of the person who checked the text.")
+    if checked_on > timezone.localdate():
+        raise ValueError("The check cannot be in the future.")
+    if next_check_on <= checked_on:
+        raise ValueError("The next check must be later than this one.")
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    procedure.reviewer_name, procedure.reviewer_credentials = name.strip(), credentials.strip()
+    procedure.checked_on, procedure.next_check_on = checked_on, next_check_on
+    procedure.reviewed_hash = text_hash(page_of(procedure))
+    procedure.state = State.CHECKED
+    procedure.save()
+    logger.info("review of %s recorded by %s", procedure.slug, by)
+    return procedure
+
+
+def same_text(one: ProcedurePage, other: ProcedurePage) -> bool:
+    """Return whether two pages say the same and were checked by the same person."""
+    return one.review == other.review and text_hash(one) == text_hash(other)
+
+
+def write_rows(procedure: Procedure, page: ProcedurePage) -> None:
+    """Make the working rows say what the page says; call it inside a transaction."""
+    for name in PAGE_FIELDS:
+        setattr(procedure, name, getattr(page, name))
+    procedure.slug = page.slug
+    procedure.brands, procedure.also_known_as = list(page.brands), list(page.also_known_as)
+    procedure.reading_names = list(page.reading_names)
+    procedure.save()
+    procedure.topics.set(Topic.objects.filter(slug__in=[slug for slug, _ in page.topics]))
+    for rows in (procedure.outcomes, procedure.sources, procedure.sections, procedure.procedure_codes):
+        rows.all().delete()
+    Section.objects.bulk_create(Section(procedure=procedure, kind=s.kind, body=s.body) for s in page.sections)
+    sources: dict[str, Source] = {}
+    for source in page.sources:
+        sources[source.key] = Source.objects.create(
+            procedure=procedure,
+            key=source.key,
+            title=source.title,
+            publisher=source.publisher,
+            url=source.url,
+            published=source.published,
+            last_read=source.last_read,
+        )
+    for outcome in page.outcomes:
+        fields: dict[str, Any] = {**outcome.__dict__, "source": sources[outcome.source]}
+        OutcomeNumber.objects.create(procedure=procedure, **fields)
+    for on_page in page.codes:
+        code = Code.objects.get(system__slug=on_page.system, value=on_page.value)
+        ProcedureCode.objects.create(
+            procedure=procedure, code=code, is_primary=on_page.is_primary, difference=on_page.difference
+        )
+
+
+def _show(procedure: Procedure, edition: Edition | None) -> None:
+    """Point the codes of an explanation at its edition (or at none), and renew what is made from them."""
+    before = list(Code.objects.filter(edition__procedure=procedure).values_list("pk", flat=True))
+    Code.objects.filter(pk__in=before).update(edition=None, is_canonical=False)
+    links = procedure.procedure_codes.all() if edition else []
+    for link in links:
+        Code.objects.filter(pk=link.code_id).update(edition=edition, is_canonical=link.is_primary)
+    index.refresh({*before, *(link.code_id for link in links)})
+
+
+def _brands_elsewhere(procedure: Procedure, page: ProcedurePage) -> tuple[Problem, ...]:
+    others = Edition.objects.filter(current_of__isnull=False).exclude(procedure=procedure)
+    return brand_conflicts([*(edition.page for edition in others if edition.content["brands"]), page] if page.brands else [])
+
+
+def _codes_elsewhere(procedure: Procedure) -> Iterable[Problem]:
+    held = Code.objects.filter(procedure_code__procedure=procedure, edition__isnull=False).exclude(edition__procedure=procedure)
+    for code in held.select_related("edition"):
+        what = f"Readers find this code on the page “{code.edition}”."
+        yield Problem(f"codes {code.value}", what, "Publish that page without the code first.")

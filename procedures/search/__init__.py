@@ -1,0 +1,1 @@
+"""How codes and explanations are found: query (pure), index (SQLite or PostgreSQL), suggestions."""

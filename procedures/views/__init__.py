@@ -1,0 +1,1 @@
+"""What readers and machines ask for. Views load, decide and render; they never write."""

@@ -1,0 +1,221 @@
+"""What do tests stand on? A database chosen by DATABASE_URL, and a Chromium in front of a real site.
+
+Ask for `page` (or `new_page`, to choose scripts, width or colours) and a test becomes a `browser` test: it talks
+to gunicorn with production settings and the shipped content, in a process and a database of its own, and so
+must not touch the test database itself. Tests that ask for no database are `pure`. Neither has to be marked.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase, override_settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "live_site" in fixtures:
+            item.add_marker("browser")
+        elif not _uses_the_database(item, fixtures):
+            item.add_marker("pure")
+    yield
+    # After the shuffle: Playwright leaves an event loop running in this thread, in which Django refuses the
+    # database. So what needs the database comes first, and nobody has to switch that refusal off.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def _uses_the_database(item: pytest.Item, fixtures: set[str]) -> bool:
+    test_class = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not fixtures.isdisjoint({"db", "transactional_db", "django_db_setup"})
+        or (isinstance(test_class, type) and issubclass(test_class, TransactionTestCase))
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files() -> Iterator[None]:
+    """Link to static files by their own names: the manifest exists only after collectstatic.
+
+    The browser tests' site runs collectstatic for real, so a template that names a missing file fails there.
+    """
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(STORAGES=storages):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """On SQLite, test in a file as the site does: in memory there is no WAL and no second connection."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the shipped content with gunicorn, prepared as `make run` does it, and return the site's address."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "PORT": str(port),
+        "SITE_URL": address,
+        "WEB_CONCURRENCY": "1",
+    }
+    log = folder / "log"
+    with log.open("wb") as output:
+        prepared = subprocess.run(
+            ["scripts/prepare", sys.executable],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        if prepared.returncode:
+            pytest.fail(f"The site could not be prepared:\n{log.read_text()}", pytrace=False)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_until_it_answers(f"{address}/healthz", server, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    patience = time.monotonic() + 30
+    while server.poll() is None and time.monotonic() < patience:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.HTTPError as answer:
+            pytest.fail(f"{address} answers {answer.code}:\n{log.read_text()}", pytrace=False)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"The site did not start:\n{log.read_text()}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the installed Chromium; without one, the browser tests fail (they are never skipped)."""
+    wanted = os.environ.get("CHROMIUM", "")
+    program = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSERS)), None)
+    if program is None:
+        pytest.fail(
+            (
+                f"CHROMIUM={wanted} is no program. "
+                if wanted
+                else "The browser tests need Chromium and found none. "
+            )
+            + "Install it (Debian, Ubuntu: sudo apt-get install chromium; macOS: brew install --cask chromium), "
+            "or name yours: make test CHROMIUM=/path/to/chrome",
+            pytrace=False,
+        )
+    with sync_playwright() as playwright:
+        # Chromium's sandbox refuses to work for root and in most containers; only our own pages are opened.
+        chromium = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visit:
+    """What a browser test would otherwise not notice. Each list must be empty when the test ends."""
+
+    outside_requests: list[str] = field(default_factory=list)
+    """Requests to anybody but the site itself: stopped, and written down."""
+    complaints: list[str] = field(default_factory=list)
+    """Script errors and what the browser writes to its console: refused by the CSP, missing files."""
+
+
+@pytest.fixture
+def visit() -> Visit:
+    return Visit()
+
+
+@pytest.fixture
+def new_page(live_site: str, browser: Browser, visit: Visit) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page in a context of its own; it takes Playwright's context options.
+
+    new_page(java_script_enabled=False), new_page(viewport={"width": 320, "height": 640}), new_page(color_scheme="dark")
+    """
+    contexts = []
+
+    def watch(route: Route, request: Request) -> None:
+        if urlsplit(request.url).netloc == urlsplit(live_site).netloc:
+            route.continue_()
+        else:
+            visit.outside_requests.append(request.url)
+            route.abort()
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            visit.complaints.append(message.text)
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(base_url=live_site, **options)
+        contexts.append(context)
+        context.route("**/*", watch)
+        context.on("console", listen)
+        context.on("weberror", lambda error: visit.complaints.append(str(error.error)))
+        context.set_default_timeout(10_000)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert visit == Visit()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """Open a page at desk width, with scripts. Addresses are the site's own: page.goto("/search/?q=besponsa")."""
+    return new_page()
