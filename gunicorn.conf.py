@@ -5,6 +5,7 @@
 """
 
 import os
+from typing import Any
 
 wsgi_app = "codesite.wsgi:application"
 bind = f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
@@ -34,6 +35,6 @@ accesslog = None
 loglevel = "warning"
 
 
-def when_ready(server):
+def when_ready(server: Any) -> None:
     """Say where the site is, now that it really listens."""
     server.log.warning("The site is at %s (Ctrl-C stops it)", f"http://{bind}/")

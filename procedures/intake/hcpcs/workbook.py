@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore]  # openpyxl ships no types
+from openpyxl import load_workbook
 
 from procedures.intake.hcpcs.errors import ForeignFileError, Place, ReleaseError
 from procedures.intake.hcpcs.layout import FIELDS, RawRecord, Source

@@ -1,0 +1,26 @@
+"""Hold every rule against every fixture file; exit 1 if one is broken."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from procedures.intake.fixtures import check
+
+
+class Command(BaseCommand):
+    """Check the library's files without changing anything."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.FIXTURE_DIRS[0])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        complaints = check(options["folder"])
+        for complaint in complaints:
+            self.stderr.write(str(complaint))
+        if complaints:
+            raise CommandError(f"{len(complaints)} problems.")
+        self.stdout.write("No problems.")
