@@ -61,12 +61,12 @@ def publish(*, procedure: Procedure, note: str, by: AbstractBaseUser | None = No
     Returns the current edition, unchanged, when nothing differs from it. Raises NotPublishable, with every problem.
     """
     procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
-    if problems := problems_of(procedure):
-        raise NotPublishable(procedure, problems)
     page = page_of(procedure)
     current = procedure.current_edition
     if current and same_text(current.page, page):
         return current
+    if problems := problems_of(procedure):
+        raise NotPublishable(procedure, problems)
     rendered = render(page, glossary())
     content = as_json(rendered)
     last = procedure.editions.order_by("-number").first()
@@ -175,7 +175,8 @@ def write_rows(procedure: Procedure, page: ProcedurePage) -> None:
         link = ProcedureCode(procedure=procedure, code=code, is_primary=on_page.is_primary, difference=on_page.difference)
         _save(link, f"code {on_page.value}")
     for section in page.sections:
-        _save(Section(procedure=procedure, kind=section.kind, body=section.body), f"section {section.kind}")
+        row = Section(procedure=procedure, kind=section.kind, body=section.body, picture=section.picture)
+        _save(row, f"section {section.kind}")
     sources: dict[str, Source] = {}
     for source in page.sources:
         fields = {name: getattr(source, name) for name in ("key", "title", "publisher", "url", "published", "last_read")}

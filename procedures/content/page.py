@@ -60,6 +60,7 @@ class SectionOnPage:
 
     kind: str
     body: str
+    picture: str = ""
     heading: str = ""
     html: str = ""
 

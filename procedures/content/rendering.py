@@ -7,6 +7,7 @@ obeyed; what comes out is cleaned once more against a list of allowed tags.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -98,6 +99,7 @@ def _cited(inline: Token) -> list[str]:
     return [key for child in inline.children or [] if child.type == "citation" for key in child.meta["keys"]]
 
 
+@lru_cache(maxsize=1024)
 def blocks(body: str) -> tuple[Block, ...]:
     """Split a Markdown body into its paragraphs, list items, table rows and headings."""
     found: list[Block] = []

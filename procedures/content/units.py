@@ -96,6 +96,7 @@ PARENTHESIS = re.compile(r"\([^()]*\)")
 PER = re.compile(rf"(?P<before>.*?)\bper (?:factor viii )?(?:{_NUMBER})?{_ANY}(?P<after>.*)")
 RATE = re.compile(
     rf"\d ?(?:{_either(tuple(_SPELLINGS))})? ?$"
+    r"|\d [a-z-]+ ?$"
     r"|\b(?:times?|once|twice|one|two|three|more|less|greater|fewer|least|liters?) ?$"
 )
 EACH = re.compile(r"(?:.* )?each(?: unit)?(?: of service)?")

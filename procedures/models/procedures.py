@@ -181,6 +181,7 @@ class Section(NaturalKeyed):
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="sections")
     kind = models.CharField(max_length=30, choices=SECTION_KINDS)
     body = models.TextField(max_length=20_000, help_text="Markdown. Cite a source as [@key].")
+    picture = models.CharField(max_length=60, blank=True, validators=[slug_key], help_text="A drawing of the library, by name.")
 
     objects = NaturalQuerySet["Section"].as_manager()
 

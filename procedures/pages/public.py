@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,10 +13,17 @@ from django.utils.translation import ngettext
 from procedures.content.drawing import Figures, figures
 from procedures.content.page import OutcomeOnPage, ProcedurePage, SectionOnPage
 from procedures.content.rendering import to_html
+from procedures.content.units import is_at_most
 from procedures.models import Code, CodeGroup, CodeSystem, Edition, Policy, Procedure, SimilarCode, Topic
 from procedures.models.procedures import FAMILIES, Anesthesia, Setting
 
+from .head import Head, head
+
 SIMILAR_SHOWN = 10
+NEAREST_SHOWN = 5
+EDITIONS_SHOWN = 5
+#: What a frightened reader needs before everything else, at-a-glance facts included.
+FIRST = ("summary", "boxed_warning", "urgent")
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,11 @@ class Glance:
 
 @dataclass(frozen=True)
 class DrawnOutcome:
-    """An outcome number with its drawings, one for each group."""
+    """An outcome number with its drawings, one for each group, and the words for those without it."""
 
     outcome: OutcomeOnPage
     groups: tuple[Figures, ...]
+    others: str
     source_number: int
 
 
@@ -100,10 +109,16 @@ def drawn_section(page: ProcedurePage, section: SectionOnPage) -> DrawnSection:
         groups = [figures(outcome.group, outcome.affected, outcome.out_of)]
         if outcome.compared_affected is not None:
             groups.append(figures(outcome.compared_group, outcome.compared_affected, outcome.out_of))
-        drawn.append(DrawnOutcome(outcome, tuple(groups), numbers[outcome.source]))
+        drawn.append(DrawnOutcome(outcome, tuple(groups), others_in_words(outcome.label), numbers[outcome.source]))
     # The HTML was made and cleaned by `to_html` when the edition was published.
     html = mark_safe(section.html)  # noqa: S308
     return DrawnSection(section.kind, section.heading, html, tuple(drawn))
+
+
+def others_in_words(label: str) -> str:
+    """Return how the other way round reads on: "14 in 100 had it, 86 did not", "23 were alive, 77 were not"."""
+    verb = label.split(" ", 1)[0].lower()
+    return {"were": _("were not"), "was": _("were not"), "are": _("are not")}.get(verb, _("did not"))
 
 
 def plain_html(text: str) -> SafeString:
@@ -117,32 +132,91 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
     values = [one.value for one in page.codes]
     canonical = code if code.is_canonical else edition.codes.filter(is_canonical=True).select_related("system", "edition").first()
     policies = Policy.objects.filter(codes__system=code.system_id, codes__value__in=values).select_related("plan").distinct()
-    return {
-        "code": code,
-        "canonical": canonical or code,
+    this_code = next((one for one in page.codes if one.value == code.value), page.primary)
+    sections = [drawn_section(page, section) for section in page.sections]
+    first = [section for section in sections if section.kind in FIRST]
+    return official(code) | {
+        "head": head_of_explained(code, canonical or code, edition),
         "edition": edition,
         "page": page,
-        "this_code": next((one for one in page.codes if one.value == code.value), page.primary),
+        "this_code": this_code,
+        "other_codes": [one for one in page.codes if one != this_code],
         "glance": at_a_glance(page),
-        "sections": [drawn_section(page, section) for section in page.sections],
+        "first_sections": first,
+        "sections": [section for section in sections if section not in first],
+        "has_figures": any(section.outcomes for section in sections),
         "policies": [(policy, plain_html(policy.asks)) for policy in policies],
         "similar": similar_to(code, leave_out=values),
-        "replaced_by": list(code.replaced_by.select_related("system", "edition").defer("edition__content")),
-        "replaces": list(code.replaces.select_related("system", "edition").defer("edition__content")),
+        "editions": editions_of(edition)[:EDITIONS_SHOWN],
     }
+
+
+def head_of_explained(code: Code, canonical: Code, edition: Edition) -> Head:
+    """Return the head of an explained code's page; a code that shares its explanation leads to the primary one."""
+    lead = "" if code == canonical else f"{code.value}: {code.long_description}. "
+    return head(f"{code.value}: {edition.plain_name}", lead + edition.description, canonical.get_absolute_url())
+
+
+def editions_of(edition: Edition) -> QuerySet[Edition]:
+    """Return the published versions of an edition's explanation, newest first, without their text."""
+    return Edition.objects.filter(procedure=edition.procedure_id).defer("content")
 
 
 def unexplained(code: Code) -> dict[str, Any]:
     """Return what the page of a code without an explanation shows: official facts, policies, the nearest explained."""
     policies = Policy.objects.filter(codes=code).select_related("plan")
+    similar = similar_to(code)
+    about = _("What is officially known of billing code %(code)s: %(words)s.") % {
+        "code": code.value,
+        "words": code.long_description,
+    }
+    return official(code) | {
+        "head": head(f"{code.value}: {code.long_description}", about, code.get_absolute_url(), index=False),
+        "policies": [(policy, plain_html(policy.asks)) for policy in policies],
+        "similar": similar,
+        "nearest": [] if any(row.to_code.edition for row in similar) else nearest_explained(code),
+    }
+
+
+def official(code: Code) -> dict[str, Any]:
+    """Return the official facts of a code that every page of a code shows."""
     return {
         "code": code,
-        "canonical": code,
-        "policies": [(policy, plain_html(policy.asks)) for policy in policies],
-        "similar": similar_to(code),
-        "replaced_by": list(code.replaced_by.select_related("system", "edition").defer("edition__content")),
-        "replaces": list(code.replaces.select_related("system", "edition").defer("edition__content")),
+        "crumbs": crumbs_of(code.system, code.group),
+        "unit": unit_in_words(code),
+        "replaced_by": list(code.replaced_by.for_listing()),
+        "replaces": list(code.replaces.for_listing()),
     }
+
+
+def unit_in_words(code: Code) -> str:
+    """Return what one unit on a bill stands for, as a sentence; empty where the official words state none."""
+    if not code.unit:
+        return ""
+    if code.unit == "1 each":
+        return _("One unit on a bill is one item.")
+    if is_at_most(code.long_description):
+        return _("One unit on a bill is any amount up to %(unit)s.") % {"unit": code.unit}
+    return _("One unit on a bill is %(unit)s.") % {"unit": code.unit}
+
+
+def crumbs_of(system: CodeSystem, group: CodeGroup | None) -> list[tuple[str, str]]:
+    """Return the way from the list of codes down to a group, as addresses and names."""
+    groups: list[CodeGroup] = []
+    while group:
+        groups.insert(0, group)
+        group = group.parent
+    return [
+        (system.get_absolute_url(), system.name),
+        *((reverse("code-group", args=[system.slug, one.slug]), f"{one.slug} {one.title}") for one in groups),
+    ]
+
+
+def nearest_explained(code: Code) -> list[Code]:
+    """Return explained codes from the same group, or else from the same letter."""
+    explained = explanations().filter(system=code.system_id)
+    same_group = list(explained.filter(group=code.group_id)[:NEAREST_SHOWN]) if code.group_id else []
+    return same_group or list(explained.filter(value__startswith=code.value[0])[:NEAREST_SHOWN])
 
 
 def similar_to(code: Code, leave_out: list[str] | None = None) -> list[SimilarCode]:
@@ -197,9 +271,14 @@ def home() -> dict[str, Any]:
     cards = list(explanations())
     families = [(label, [card for card in cards if card.edition and card.edition.family == family]) for family, label in FAMILIES]
     system = CodeSystem.objects.filter(slug="hcpcs").first()
+    topics = list(topic_rows())
+    about = _("Find out what the code on your medical bill means, what will happen to you, and what to ask. In plain words.")
     return {
+        "head": head(_("What does your medical billing code mean?"), about, reverse("home")),
         "families": [(label, rows) for label, rows in families if rows],
-        "topics": topic_rows(),
+        "body_areas": [topic for topic in topics if topic.kind == Topic.Kind.BODY_AREA],
+        "specialties": [topic for topic in topics if topic.kind == Topic.Kind.SPECIALTY],
         "system": system,
         "groups": group_rows(system, parent=None) if system else [],
+        "examples": cards[:3],
     }

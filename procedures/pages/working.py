@@ -68,7 +68,7 @@ def page_of(procedure: Procedure) -> ProcedurePage:
         how_often=procedure.how_often,
         time_off=procedure.time_off,
         codes=tuple(code_on_page(link) for link in procedure.procedure_codes.all()),
-        sections=in_page_order(tuple(SectionOnPage(s.kind, tidy_body(s.body)) for s in procedure.sections.all())),
+        sections=in_page_order(tuple(SectionOnPage(s.kind, tidy_body(s.body), s.picture) for s in procedure.sections.all())),
         sources=tuple(
             SourceOnPage(s.key, s.title, s.publisher, s.url, s.published, iso(s.last_read)) for s in procedure.sources.all()
         ),

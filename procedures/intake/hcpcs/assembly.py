@@ -96,9 +96,7 @@ def _check_identity(source: Source, record: RawRecord) -> None:
     if expected is None:
         reason = "a record is of kind 3 (code), 4 (its continuation), 7 (modifier) or 8 (its continuation)"
         raise source.error(record, "RECID", f'Unknown record id "{kind}"', reason)
-    reason = (
-        f"it is no code (letter, 4 digits) or modifier (letter, letter or digit) as kind {kind} needs"
-    )
+    reason = f"it is no code (letter, 4 digits) or modifier (letter, letter or digit) as kind {kind} needs"
     raise source.error(record, "HCPC", f'Impossible code "{value}"', reason)
 
 

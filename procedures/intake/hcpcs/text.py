@@ -19,7 +19,8 @@ from procedures.intake.hcpcs.layout import (
 
 #: Code or modifier, sequence number, record id. CPT codes fit too: they are refused by name, later.
 RECORD_START = re.compile(r"(?:[A-Z0-9]{5}|   [A-Z0-9]{2})[0-9]{5}[0-9A-Z]")
-DAMAGED_START = re.compile(r".{5}[0-9]{5}[3478]|.{268}(?:(?:19|20)[0-9]{6}){2}")
+#: A record that lost its code still has its sequence number and id in place, or two dates side by side.
+DAMAGED_START = re.compile(r"^.{5}[0-9]{5}[3478]|(?:(?:19|20)[0-9]{6}){2}")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]")
 #: CMS puts 8 lines before the 2019 records; a file with far more before its first record is another file.
 LEADING_LINES = 100
@@ -66,7 +67,7 @@ def _first_record(lines: list[str], file: str) -> int:
         if RECORD_START.match(line):
             return index
         # A first record that lost its head must not pass for a disclaimer.
-        if DAMAGED_START.match(line):
+        if DAMAGED_START.search(line):
             reason = "it has a record's dates or sequence number, but no code in columns 1-5"
             raise ReleaseError("Damaged record", Place(file, line=index + 1), reason)
     raise ForeignFileError(Place(file), f"none of its first {LEADING_LINES} lines is a HCPCS record")
@@ -81,8 +82,7 @@ def _check_shapes(body: list[str], width: int, last_line_ended: bool, source: So
             what = "Blank line" if not line.strip() else "Unknown record"
             reason = "a record begins with a code or modifier, a sequence number and a record id"
             raise source.error(record, "", what, reason)
-        # The quick test in C first: nearly every line is plain printable text.
-        if not line.isprintable() and (wrong := CONTROL.search(line)):
+        if wrong := CONTROL.search(line):
             where = Place(source.file, number, number + leading, "line", f"column {wrong.start() + 1}")
             reason = "NUL, control characters and bytes that CP1252 does not know have no place in a record"
             raise ReleaseError(f"Character {wrong[0]!a}", where, reason)

@@ -23,6 +23,8 @@ COLUMNS_READ = 64
 ROWS_READ = 200_000
 #: Codes made of digits only: a spreadsheet program that stored 0069 as the number 69 has dropped their zeros.
 ZERO_FILLED = re.compile(r"(?:PRICE|LABCERT|XREF)[0-9]|PROCNOTE")
+#: How Excel writes the first half of a line break typed into a cell.
+CARRIAGE_RETURN = "_x000D_"
 
 
 def read_workbook(data: bytes, file: str) -> tuple[Source, list[RawRecord]]:
@@ -96,7 +98,7 @@ def _records(rows: list[Row], first_row: int, columns: dict[str, int], source: S
             cells[heading] = "" if value is None else _text(value, heading, widths[heading])
         record = RawRecord(number, number + first_row, cells)
         for heading, text in cells.items():
-            if not text.isprintable() and (wrong := CONTROL.search(text)):
+            if wrong := CONTROL.search(text):
                 reason = "control characters have no place in a record"
                 raise source.error(record, heading, f"Character {wrong[0]!a}", reason)
         if not cells[FIRST_HEADING]:
@@ -117,4 +119,4 @@ def _text(value: object, heading: str, width: int) -> str:
         value = int(value)
     if isinstance(value, int) and ZERO_FILLED.fullmatch(heading):
         return str(value).zfill(width)
-    return " ".join(str(value).split())
+    return " ".join(str(value).replace(CARRIAGE_RETURN, " ").split())
