@@ -131,7 +131,7 @@ class Code(NaturalKeyed):
                 violation_error_message="The code ends before it was added.",
             ),
             models.CheckConstraint(
-                condition=Q(unit_amount__isnull=True, unit_measure="") | (Q(unit_amount__gt=0) & ~Q(unit_measure="")),
+                condition=Q(unit_amount__isnull=True, unit_measure="") | (Q(unit_amount__isnull=False, unit_amount__gt=0) & ~Q(unit_measure="")),
                 name="code_unit_whole",
                 violation_error_message="A unit needs both an amount above 0 and a measure, or neither.",
             ),

@@ -79,7 +79,7 @@ class OutcomeNumber(NaturalKeyed):
             ),
             models.CheckConstraint(
                 condition=Q(compared_affected__isnull=True, compared_group="")
-                | (Q(compared_affected__lte=F("out_of")) & ~Q(compared_group="")),
+                | (Q(compared_affected__isnull=False, compared_affected__lte=F("out_of")) & ~Q(compared_group="")),
                 name="outcome_comparison_whole",
                 violation_error_message="A comparison needs a group and a number no larger than the group.",
             ),

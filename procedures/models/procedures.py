@@ -116,7 +116,7 @@ class Procedure(NaturalKeyed):
             models.CheckConstraint(
                 condition=Q(checked_on__isnull=True, reviewer_name="", reviewer_credentials="", next_check_on__isnull=True, reviewed_hash="")
                 | (
-                    Q(checked_on__isnull=False, next_check_on__gt=F("checked_on"))
+                    Q(checked_on__isnull=False, next_check_on__isnull=False, next_check_on__gt=F("checked_on"))
                     & ~Q(reviewer_name="")
                     & ~Q(reviewer_credentials="")
                     & ~Q(reviewed_hash="")
