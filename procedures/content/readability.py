@@ -80,3 +80,10 @@ def measure(blocks: Iterable[str], names: Iterable[str] = (), longest_sentence: 
     grade = 0.39 * total / len(sentences) + 11.8 * spoken / total - 15.59
     long = tuple(text for text, found in zip(sentences, words, strict=True) if len(found) > longest_sentence)
     return Readability(round(grade, 1), total, len(sentences), long)
+
+
+def hard_words(text: str, names: Iterable[str] = (), syllables_from: int = 3) -> tuple[str, ...]:
+    """Return the words of many syllables, the longest first and each once; the page's own names are not among them."""
+    found = {word.lower(): None for word in WORD.findall(mask_names(text, names)) if word.isalpha()}
+    counted = [(syllables(word), word) for word in found]
+    return tuple(word for count, word in sorted(counted, key=lambda one: (-one[0], one[1])) if count >= syllables_from)

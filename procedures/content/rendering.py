@@ -153,8 +153,28 @@ def _citation_html(keys: Iterable[str], numbers: dict[str, int]) -> str:
     return f'<sup class="cite">{" ".join(marks)}</sup>' if marks else ""
 
 
+def _set_close(children: list[Token]) -> None:
+    """Set each mark close to its word and behind the stop, as printers do: "so [@a]." becomes "so.¹"."""
+    for place, child in enumerate(children):
+        if child.type != "citation" or place == 0:
+            continue
+        before = children[place - 1]
+        if before.type == "softbreak":  # the mark stands first on its line
+            children[place - 1] = before = Token("text", "", 0, content="")
+            if place > 1 and children[place - 2].type == "text":
+                before = children[place - 2]
+        if before.type != "text":
+            continue
+        before.content = before.content.rstrip()
+        after = children[place + 1] if place + 1 < len(children) else None
+        if after and after.type == "text" and (stop := re.match(r"[.,;:]+", after.content)):
+            before.content += stop[0]
+            after.content = after.content[stop.end() :]
+
+
 def _inline(token: Token, numbers: dict[str, int], linker: Linker | None) -> Token:
     children: list[Token] = []
+    _set_close(token.children or [])
     for child in token.children or []:
         if child.type == "citation":
             children.append(Token("html_inline", "", 0, content=_citation_html(child.meta["keys"], numbers)))

@@ -33,7 +33,14 @@ def test_a_citation_becomes_a_numbered_link():
 
 
 def test_an_unknown_citation_leaves_no_mark():
-    assert to_html("It is so [@x].", {}) == "<p>It is so .</p>"
+    assert to_html("It is so [@x].", {}) == "<p>It is so.</p>"
+
+
+def test_a_mark_stands_behind_the_stop_close_to_its_word():
+    html = to_html("It is so [@a]. And **so** [@a], too.", {"a": 1})
+    assert html.startswith('<p>It is so.<sup class="cite"><a href="#source-1"')
+    assert "</strong>,<sup" in html
+    assert to_html("It is so\n[@a].", {"a": 1}).startswith('<p>It is so.<sup class="cite">')
 
 
 @pytest.mark.parametrize(
