@@ -8,12 +8,13 @@ export PORT SITE_URL
 python := .venv/bin/python
 # What a deployment behind TLS sets; `check` looks at the settings with its eyes.
 production := DEBUG=0 HTTPS=1 SITE_URL=https://codes.example.org ALLOWED_HOSTS=codes.example.org
+scratch := DATABASE_URL=sqlite:///var/check.sqlite3
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check fix setup setup-dev
+.PHONY: help run dev test check bench fix staff-demo pictures setup setup-dev
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## serve the site as production would, on http://127.0.0.1:8000/ (PORT= chooses another)
 	@$(python) scripts/port_is_free.py
@@ -24,6 +25,10 @@ dev: setup ## serve it for a developer: reloads when code changes, shows errors
 	@$(python) scripts/port_is_free.py
 	@DEBUG=1 scripts/prepare
 	@DEBUG=1 exec $(python) manage.py runserver 127.0.0.1:$(PORT)
+
+staff-demo: setup ## make one member of staff for each group; their passwords are shown once
+	@DEBUG=1 scripts/prepare
+	@$(python) manage.py staff_demo
 
 test: setup-dev ## run every test on SQLite, then those that use the database on PostgreSQL too
 	@echo "On SQLite"
@@ -36,16 +41,23 @@ check: setup-dev ## look for mistakes without running the site: style, types, la
 	$(python) -m ruff format --check
 	$(python) -m mypy
 	.venv/bin/lint-imports
-	$(python) -m djlint --check --quiet templates
 	$(python) -m djlint --lint --quiet templates
-	$(python) manage.py makemigrations --check --dry-run
-	$(production) $(python) manage.py check --deploy --fail-level WARNING
-	$(python) manage.py check_content
+	@mkdir -p var && rm -f var/check.sqlite3*
+	$(scratch) $(python) manage.py makemigrations --check --dry-run
+	$(scratch) $(production) $(python) manage.py check --deploy --fail-level WARNING
+	$(scratch) $(python) manage.py migrate --verbosity 0
+	$(scratch) $(python) manage.py check_content
 
-fix: setup-dev ## mend what can be mended by a program: style, order of imports, layout of templates
+bench: setup-dev ## measure what requests cost, and write docs/performance.md (a quarter of an hour)
+	@rm -rf var/static-collected && DEBUG=0 $(python) manage.py collectstatic --noinput --verbosity 0
+	@DATABASE_URL= $(python) -m benchmarks.serving --write docs/performance.md
+
+fix: setup-dev ## mend what can be mended by a program: style, order of imports
 	$(python) -m ruff check --fix --exit-zero
 	$(python) -m ruff format
-	$(python) -m djlint --reformat --quiet templates
+
+pictures: setup-dev ## take the pictures of docs/editors.md anew
+	@$(python) -m scripts.pictures
 
 setup:
 	@scripts/setup

@@ -175,9 +175,7 @@ def _sqlite(parts: SplitResult, base_dir: Path) -> dict[str, Any]:
             "folder) or sqlite:////srv/site/db.sqlite3 (four, from the root)."
         )
     if parts.query:
-        raise ImproperlyConfigured(
-            "DATABASE_URL takes no options (after a ?) for SQLite; they are in env.py."
-        )
+        raise ImproperlyConfigured("DATABASE_URL takes no options (after a ?) for SQLite; they are in env.py.")
     return {
         "ENGINE": "django.db.backends.sqlite3",
         # A path from the root stays as it is when joined.

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "codesite.sessions.stay_while_working",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -90,8 +91,12 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "procedures/staff/locked.html"
 # The address the request came from. Behind a proxy that is the proxy's own address unless the proxy is trusted.
 AXES_IPWARE_PROXY_COUNT = env.env_int("PROXY_COUNT", 0) or None
+
+# Infobutton requests from one address, counted in each process; a hospital's portal asks once for each click.
+INFOBUTTON_A_MINUTE = env.env_int("INFOBUTTON_A_MINUTE", 600, at_least=1)
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -137,8 +142,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 3600
+# Staff are signed out after this time without a request to the staff side (see sessions.py); typing in a long text is
+# one, because the help beside it asks the server. What was typed stays in the browser and is offered again.
+SESSION_COOKIE_AGE = 60 * env.env_int("STAFF_IDLE_MINUTES", 60, at_least=1)
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "procedures.views.errors.csrf_failure"
 
 # A form of ours is far smaller; an explanation with all its sections fits well.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -5,4 +5,9 @@ from os import environ
 from django.core.wsgi import get_wsgi_application
 
 environ.setdefault("DJANGO_SETTINGS_MODULE", "codesite.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# Models can be imported only once Django is set up.
+from .front import FrontDoor  # noqa: E402
+
+application = FrontDoor(django)

@@ -1,4 +1,4 @@
-"""Every change of state of an explanation: publish, retract, restore, record a review.
+"""Every change of state of an explanation: edit, send to review, record a review, publish, retract, restore.
 
 Each is one transaction that also renews what is made from editions (the public fields of codes, the search index), so
 readers see either all of a change or nothing of it.
@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from procedures import stored_pages
 from procedures.content.page import ProcedurePage, as_json, content_hash
 from procedures.content.rendering import render
 from procedures.content.rules import Problem, brand_conflicts, find_problems
@@ -48,10 +49,57 @@ class NothingPublished(Exception):
     """There is no published edition to withdraw."""
 
 
+class OwnWork(ValueError):
+    """Somebody would sign a text that nobody else has worked on."""
+
+
+class NotInReview(ValueError):
+    """The text does not wait for a clinician."""
+
+
 def problems_of(procedure: Procedure) -> tuple[Problem, ...]:
     """Return what stands between the working text and publishing it."""
     page = page_of(procedure)
     return (*find_problems(page), *_brands_elsewhere(procedure, page), *_codes_elsewhere(procedure))
+
+
+@transaction.atomic
+def record_edit(*, procedure: Procedure, by: AbstractBaseUser | None = None) -> Procedure:
+    """Note that the working text was changed: a check of another text no longer counts; readers do not see it yet."""
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    page = page_of(procedure)
+    current = procedure.current_edition
+    procedure.unpublished_text = current is None or text_hash(current.page) != text_hash(page)
+    if procedure.state == State.CHECKED and procedure.reviewed_hash != text_hash(page):
+        procedure.state = State.DRAFT
+    procedure.save(update_fields=["unpublished_text", "state", "changed_at"])
+    if by is not None:
+        procedure.edited_by.add(by.pk)
+    return procedure
+
+
+@transaction.atomic
+def send_to_review(*, procedure: Procedure, by: AbstractBaseUser | None = None) -> Procedure:
+    """Let the working text wait for a clinician. Raises ValueError where it waits already."""
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    if procedure.state == State.IN_REVIEW:
+        raise ValueError(f"“{procedure}” waits for a reviewer already.")
+    procedure.state = State.IN_REVIEW
+    procedure.save(update_fields=["state", "changed_at"])
+    logger.info("%s sent to review by %s", procedure.slug, by)
+    return procedure
+
+
+@transaction.atomic
+def send_back(*, procedure: Procedure, by: AbstractBaseUser | None = None) -> Procedure:
+    """Give a text in review back to its authors. Raises NotInReview for any other."""
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    if procedure.state != State.IN_REVIEW:
+        raise NotInReview(f"“{procedure}” is not in review, so there is nothing to send back.")
+    procedure.state = State.DRAFT
+    procedure.save(update_fields=["state", "changed_at"])
+    logger.info("%s sent back by %s", procedure.slug, by)
+    return procedure
 
 
 @transaction.atomic
@@ -64,6 +112,7 @@ def publish(*, procedure: Procedure, note: str, by: AbstractBaseUser | None = No
     page = page_of(procedure)
     current = procedure.current_edition
     if current and same_text(current.page, page):
+        _nothing_unpublished(procedure)
         return current
     if problems := problems_of(procedure):
         raise NotPublishable(procedure, problems)
@@ -88,6 +137,7 @@ def publish(*, procedure: Procedure, note: str, by: AbstractBaseUser | None = No
     procedure.current_edition = edition
     procedure.retracted_on, procedure.retraction_reason = None, ""
     procedure.save(update_fields=["current_edition", "retracted_on", "retraction_reason", "changed_at"])
+    _nothing_unpublished(procedure)
     _show(procedure, edition)
     logger.info("published %s edition %s", procedure.slug, edition.number)
     return edition
@@ -106,7 +156,10 @@ def retract(*, procedure: Procedure, reason: str, by: AbstractBaseUser | None = 
         raise NothingPublished(f"“{procedure}” is not published, so there is nothing to withdraw.")
     procedure.current_edition = None
     procedure.retracted_on, procedure.retraction_reason = timezone.localdate(), reason.strip()
-    procedure.save(update_fields=["current_edition", "retracted_on", "retraction_reason", "changed_at"])
+    procedure.unpublished_text = True
+    procedure.save(
+        update_fields=["current_edition", "retracted_on", "retraction_reason", "unpublished_text", "changed_at"]
+    )
     _show(procedure, None)
     logger.info("retracted %s by %s", procedure.slug, by)
 
@@ -123,6 +176,7 @@ def restore(*, edition: Edition, note: str, by: AbstractBaseUser | None = None, 
     if current and not discard_draft and not same_text(current.page, page_of(procedure)):
         raise WouldLoseDraft(f"“{procedure}” has changes that were never published. Publish or discard them first.")
     write_rows(procedure, edition.page)
+    record_edit(procedure=procedure)
     return publish(procedure=procedure, note=note, by=by)
 
 
@@ -132,7 +186,8 @@ def record_review(
 ) -> Procedure:
     """Record that a clinician checked the working text as it stands now. Readers see it with the next edition.
 
-    Raises ValueError for a missing name or credentials, a check in the future, or a next check that is not later.
+    Raises ValueError for a missing name or credentials, a check in the future, or a next check that is not later, and
+    OwnWork where whoever records it is the only one who has worked on the text since it was last published.
     """
     if not name.strip() or not credentials.strip():
         raise ValueError("Give the name and the credentials of the person who checked the text.")
@@ -141,10 +196,14 @@ def record_review(
     if next_check_on <= checked_on:
         raise ValueError("The next check must be later than this one.")
     procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    if by is not None and set(procedure.edited_by.values_list("pk", flat=True)) == {by.pk}:
+        what = f"You are the only one who has worked on “{procedure}”."
+        raise OwnWork(f"{what} Let somebody else check it, or edit it first.")
     procedure.reviewer_name, procedure.reviewer_credentials = name.strip(), credentials.strip()
     procedure.checked_on, procedure.next_check_on = checked_on, next_check_on
     procedure.reviewed_hash = text_hash(page_of(procedure))
     procedure.state = State.CHECKED
+    procedure.unpublished_text = True  # readers see the check with the next edition
     procedure.save()
     logger.info("review of %s recorded by %s", procedure.slug, by)
     return procedure
@@ -197,6 +256,12 @@ def write_review(procedure: Procedure, review: dict[str, str]) -> None:
     _save(procedure, "review")
 
 
+def _nothing_unpublished(procedure: Procedure) -> None:
+    procedure.unpublished_text = False
+    procedure.save(update_fields=["unpublished_text"])
+    procedure.edited_by.clear()
+
+
 def _save(row: Model, where: str) -> None:
     try:
         row.full_clean()
@@ -220,6 +285,7 @@ def _show(procedure: Procedure, edition: Edition | None) -> None:
     for link in links:
         Code.objects.filter(pk=link.code_id).update(edition=edition, is_canonical=link.is_primary)
     index.refresh({*before, *(link.code_id for link in links)})
+    stored_pages.forget_all()
 
 
 def _brands_elsewhere(procedure: Procedure, page: ProcedurePage) -> tuple[Problem, ...]:

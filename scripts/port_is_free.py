@@ -16,6 +16,4 @@ with socket.socket() as probe:
     except PermissionError:
         sys.exit(f"You may not open port {text}. Choose one above 1023: make run PORT=8001")
     except OSError:
-        sys.exit(
-            f"Port {text} is in use, perhaps by another `make run`. Stop that, or choose: make run PORT=8001"
-        )
+        sys.exit(f"Port {text} is in use, perhaps by another `make run`. Stop that, or choose: make run PORT=8001")

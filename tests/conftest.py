@@ -79,9 +79,7 @@ def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
     """On SQLite, test in a file as the site does: in memory there is no WAL and no second connection."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):

@@ -50,9 +50,7 @@ def note_page(**changes: Any) -> ProcedurePage:
         time_off="",
         codes=(CodeOnPage("hcpcs", "G9999", "Note about a scan", True),),
         sections=tuple(SectionOnPage(kind, body) for kind, body in BODIES.items()),
-        sources=(
-            SourceOnPage("cms", "Quality measures", "CMS", "https://www.cms.gov/measures", "2024", "2026-11-22"),
-        ),
+        sources=(SourceOnPage("cms", "Quality measures", "CMS", "https://www.cms.gov/measures", "2024", "2026-11-22"),),
         outcomes=(),
     )
     return replace(page, **changes)
@@ -73,9 +71,9 @@ def hcpcs() -> CodeSystem:
 
 def code(value: str, description: str = "Note about a scan", **facts: Any) -> Code:
     """Return a code with this value, made where there is none."""
-    return Code.objects.get_or_create(
-        system=hcpcs(), value=value, defaults={"long_description": description, **facts}
-    )[0]
+    return Code.objects.get_or_create(system=hcpcs(), value=value, defaults={"long_description": description, **facts})[
+        0
+    ]
 
 
 def draft(page: ProcedurePage | None = None) -> Procedure:

@@ -99,7 +99,9 @@ def _words(value: object) -> str:
 
 
 def _codes(page: ProcedurePage) -> str:
-    return "\n".join(f"{c.value}{' (primary)' if c.is_primary else ''}: {c.long_description}. {c.difference}" for c in page.codes)
+    return "\n".join(
+        f"{c.value}{' (primary)' if c.is_primary else ''}: {c.long_description}. {c.difference}" for c in page.codes
+    )
 
 
 def _numbers(page: ProcedurePage) -> str:

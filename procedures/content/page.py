@@ -129,7 +129,14 @@ class ProcedurePage:
     @property
     def names(self) -> tuple[str, ...]:
         """Names that count as one short word when the reading grade is measured."""
-        names = (self.plain_name, self.medical_name, self.ingredient, *self.brands, *self.also_known_as, *self.reading_names)
+        names = (
+            self.plain_name,
+            self.medical_name,
+            self.ingredient,
+            *self.brands,
+            *self.also_known_as,
+            *self.reading_names,
+        )
         return tuple(name for name in names if name)
 
     def section(self, kind: str) -> SectionOnPage | None:
@@ -142,7 +149,7 @@ class ProcedurePage:
 
 
 def tidy_body(body: str) -> str:
-    """Return Markdown with Unix line ends and without blanks at line ends, so that forms and files give the same text."""
+    """Return Markdown with Unix line ends and without blanks at line ends: forms and files give the same text."""
     return "\n".join(line.rstrip() for line in body.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
 
 

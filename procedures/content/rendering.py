@@ -17,7 +17,25 @@ from markdown_it.token import Token
 from .page import GlossaryEntry, ProcedurePage, SourceOnPage, heading_of, in_page_order
 
 CITATION = re.compile(r"\[@([^\]\s;@]+(?:;\s*@[^\]\s;@]+)*)\]")
-TAGS = {"p", "ul", "ol", "li", "h3", "table", "thead", "tbody", "tr", "th", "td", "strong", "em", "br", "div", "a", "sup"}
+TAGS = {
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "h3",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "strong",
+    "em",
+    "br",
+    "div",
+    "a",
+    "sup",
+}
 ATTRIBUTES = {
     "a": {"href", "class", "aria-label"},
     "div": {"class", "role", "tabindex", "aria-label"},
@@ -54,7 +72,9 @@ class Linker:
 
     def _compile(self) -> None:
         forms = sorted(self.waiting, key=len, reverse=True)
-        self.pattern = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, forms)) + r")(?![\w-])", re.I) if forms else None
+        self.pattern = (
+            re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, forms)) + r")(?![\w-])", re.I) if forms else None
+        )
 
     def split(self, text: str) -> Iterator[tuple[str, GlossaryEntry | None]]:
         """Yield pieces of the text; a piece with an entry is that term's first use on the page."""
@@ -82,7 +102,9 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
 
 def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
-    markdown.disable(["link", "image", "autolink", "html_inline", "html_block", "reference", "code", "fence", "backticks"])
+    markdown.disable(
+        ["link", "image", "autolink", "html_inline", "html_block", "reference", "code", "fence", "backticks"]
+    )
     markdown.inline.ruler.before("emphasis", "citation", _citation_rule)
     return markdown
 
@@ -91,7 +113,9 @@ _MARKDOWN = _parser()
 
 
 def _plain(inline: Token) -> str:
-    parts = [child.content if child.type == "text" else " " for child in inline.children or [] if child.type != "citation"]
+    parts = [
+        child.content if child.type == "text" else " " for child in inline.children or [] if child.type != "citation"
+    ]
     return re.sub(r"\s+([.,;:])", r"\1", " ".join("".join(parts).split()))
 
 
@@ -206,7 +230,12 @@ def _shaped(tokens: list[Token]) -> Iterator[Token]:
             token.tag = "h3"
         elif token.type == "table_open":
             header = []
-            yield Token("html_block", "", 0, content='<div class="table" role="group" tabindex="0" aria-label="Table">')
+            yield Token(
+                "html_block",
+                "",
+                0,
+                content='<div class="table" role="group" tabindex="0" aria-label="Table">',
+            )
         elif token.type == "tr_open":
             column = 0
         elif token.type == "th_open":
@@ -249,7 +278,11 @@ def render(page: ProcedurePage, glossary: Iterable[GlossaryEntry] = ()) -> Proce
     numbers = {key: place for place, key in enumerate(citation_order(page), start=1)}
     linker = Linker(sorted(glossary, key=lambda entry: entry.slug))
     sections = tuple(
-        replace(section, heading=heading_of(section.kind, page.family), html=to_html(section.body, numbers, linker))
+        replace(
+            section,
+            heading=heading_of(section.kind, page.family),
+            html=to_html(section.body, numbers, linker),
+        )
         for section in in_page_order(page.sections)
     )
     sources = tuple(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .families import KINDS, MUST, PAGE_ORDER, TIMED, Family, allowed
 from .page import ProcedurePage, SectionOnPage
+from .pictures import PICTURES
 from .readability import measure
 from .rendering import Block, blocks
 
@@ -24,7 +25,9 @@ _CODE = r"\b[A-Z]\d{4}\b"
 _NOT_A_FIGURE = re.compile(rf"{_CODE}|\b911\b|\bCD\d+\b|\b988\b")
 _CHANCE = re.compile(r"\b(\d[\d,]*(?:\.\d+)?) (?:in|out of) (?:every )?(\d[\d,]*)\b")
 _VAGUE = re.compile(r"\b(rare|rarely|common|commonly|uncommon|unlikely)\b", re.I)
-_HYPE = re.compile(r"\b(miracle|breakthrough|game.changer|simple procedure|don['’]t worry|nothing to worry|painless)\b", re.I)
+_HYPE = re.compile(
+    r"\b(miracle|breakthrough|game.changer|simple procedure|don['’]t worry|nothing to worry|painless)\b", re.I
+)
 _BRITISH = re.compile(
     r"\b(anaesthe\w+|haem[oa]\w+|tumours?|colours?|centres?|programmes?|diarrhoea|oesophag\w+|paediatric\w*|leukaemia|litres?"
     r"|metres?|oedema|organis\w+|recognis\w+|faec\w+)\b",
@@ -69,7 +72,11 @@ def _identity(page: ProcedurePage) -> Iterator[Problem]:
     if len(page.codes) > 1:
         for code in page.codes:
             if not code.difference.strip():
-                yield Problem(f"codes {code.value}", "It does not say what differs.", "Write one short line for this code.")
+                yield Problem(
+                    f"codes {code.value}",
+                    "It does not say what differs.",
+                    "Write one short line for this code.",
+                )
     if page.primary and page.family == Family.DRUG:
         yield from _ingredient(page, page.primary.long_description)
     if (page.minutes_from is None) != (page.minutes_to is None):
@@ -82,7 +89,9 @@ def _identity(page: ProcedurePage) -> Iterator[Problem]:
 
 def _ingredient(page: ProcedurePage, descriptor: str) -> Iterator[Problem]:
     if not page.ingredient.strip():
-        yield Problem("ingredient", "A medicine needs its generic name.", "Copy it from the code's official descriptor.")
+        yield Problem(
+            "ingredient", "A medicine needs its generic name.", "Copy it from the code's official descriptor."
+        )
     elif page.ingredient.lower() not in descriptor.lower():
         yield Problem(
             "ingredient",
@@ -96,9 +105,15 @@ def _kinds(page: ProcedurePage) -> Iterator[Problem]:
     have = [section.kind for section in page.sections]
     for kind in have:
         if kind not in KINDS:
-            yield Problem(f"section {kind}", "There is no such kind of section.", f"Use one of: {', '.join(PAGE_ORDER)}.")
+            yield Problem(
+                f"section {kind}",
+                "There is no such kind of section.",
+                f"Use one of: {', '.join(PAGE_ORDER)}.",
+            )
         elif kind not in allowed(family):
-            yield Problem(f"section {kind}", f"A page of the family “{family}” must not have it.", "Remove the section.")
+            yield Problem(
+                f"section {kind}", f"A page of the family “{family}” must not have it.", "Remove the section."
+            )
     for kind in sorted({kind for kind in have if have.count(kind) > 1}):
         yield Problem(f"section {kind}", "It stands twice.", "Join the two.")
     for kind in PAGE_ORDER:
@@ -121,7 +136,11 @@ def _citations(page: ProcedurePage) -> Iterator[Problem]:
                     yield Problem(f"section {section.kind}", f"[@{key}] cites no source of this page.", remedy)
     for outcome in page.outcomes:
         if outcome.source not in known:
-            yield Problem(f"number {outcome.key}", f"Its source “{outcome.source}” is not on this page.", "Add the source.")
+            yield Problem(
+                f"number {outcome.key}",
+                f"Its source “{outcome.source}” is not on this page.",
+                "Add the source.",
+            )
     for key in known:
         if key not in cited:
             yield Problem(f"source {key}", "Nothing cites it.", f"Cite it as [@{key}] where it is used, or remove it.")
@@ -137,7 +156,11 @@ def _sources(page: ProcedurePage) -> Iterator[Problem]:
         if not _URL.match(source.url):
             yield Problem(where, f"“{source.url}” is no web address.", "Give the address that you read, with https://.")
         if not _DATE.fullmatch(source.published):
-            yield Problem(where, f"“{source.published}” is no date.", "Write YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.")
+            yield Problem(
+                where,
+                f"“{source.published}” is no date.",
+                "Write YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.",
+            )
         if not source.last_read:
             yield Problem(where, "It does not say when it was last read.", "Read it, and write the date.")
 
@@ -148,7 +171,9 @@ def _figures(page: ProcedurePage) -> Iterator[Problem]:
             continue
         if re.search(r"\d", _NOT_A_FIGURE.sub("", block.text)):
             yield Problem(
-                f"section {section.kind}", f"A figure without a source: “{_short(block.text)}”.", "Cite its source as [@key]."
+                f"section {section.kind}",
+                f"A figure without a source: “{_short(block.text)}”.",
+                "Cite its source as [@key].",
             )
 
 
@@ -177,7 +202,11 @@ def _outcomes(page: ProcedurePage) -> Iterator[Problem]:
     for outcome in page.outcomes:
         where = f"number {outcome.key}"
         if outcome.section not in have:
-            yield Problem(where, f"It is drawn in “{outcome.section}”, which the page does not have.", "Name another section.")
+            yield Problem(
+                where,
+                f"It is drawn in “{outcome.section}”, which the page does not have.",
+                "Name another section.",
+            )
         counts = [outcome.affected] + ([] if outcome.compared_affected is None else [outcome.compared_affected])
         if any(not 0 <= count <= outcome.out_of for count in counts):
             yield Problem(where, "More people than there are in the group.", "Check the two numbers.")
@@ -196,7 +225,9 @@ def _reading(page: ProcedurePage) -> Iterator[Problem]:
             yield Problem(f"section {section.kind}", f"It reads at grade {figures.grade}.", remedy)
         for sentence in figures.long_sentences:
             yield Problem(
-                f"section {section.kind}", f"A sentence of more than {SENTENCE_WORDS} words: “{_short(sentence)}”.", "Cut it in two."
+                f"section {section.kind}",
+                f"A sentence of more than {SENTENCE_WORDS} words: “{_short(sentence)}”.",
+                "Cut it in two.",
             )
     grade = measure(whole, page.names).grade
     if grade > PAGE_GRADE:
@@ -212,7 +243,11 @@ def _lists(page: ProcedurePage) -> Iterator[Problem]:
             what = f"A list of {max(runs)} items."
             yield Problem(f"section {section.kind}", what, f"Split it under ### headings; {LIST_ITEMS} at most.")
         if section.kind == "summary" and len(blocks(section.body)) > SUMMARY_ITEMS:
-            yield Problem("section summary", "The short version is too long.", f"Keep the {SUMMARY_ITEMS} lines that matter most.")
+            yield Problem(
+                "section summary",
+                "The short version is too long.",
+                f"Keep the {SUMMARY_ITEMS} lines that matter most.",
+            )
 
 
 def _words(page: ProcedurePage) -> Iterator[Problem]:
@@ -226,7 +261,11 @@ def _words(page: ProcedurePage) -> Iterator[Problem]:
             if match := pattern.search(block.text):
                 yield Problem(f"section {section.kind}", f"“{match[0]}” is {name}.", remedy)
         if "!" in block.text:
-            yield Problem(f"section {section.kind}", f"An exclamation mark: “{_short(block.text)}”.", "End with a full stop.")
+            yield Problem(
+                f"section {section.kind}",
+                f"An exclamation mark: “{_short(block.text)}”.",
+                "End with a full stop.",
+            )
         if re.search(r"<[a-z/!]|\]\(|javascript:", block.text, re.I):
             what = f"HTML or a link in the text: “{_short(block.text)}”."
             yield Problem(f"section {section.kind}", what, "Remove it; links belong to the sources.")
@@ -240,6 +279,13 @@ def _urgent(page: ProcedurePage) -> Iterator[Problem]:
     warning = page.section("boxed_warning")
     if warning and not any(block.cited for block in blocks(warning.body)):
         yield Problem("section boxed_warning", "The warning names no source.", "Cite the label.")
+
+
+def _pictures(page: ProcedurePage) -> Iterator[Problem]:
+    for section in page.sections:
+        if section.picture and section.picture not in PICTURES:
+            what = f"There is no picture “{section.picture}”."
+            yield Problem(f"section {section.kind}", what, "Name one of procedures/content/pictures.py, or none.")
 
 
 def _running_text(page: ProcedurePage) -> Iterator[tuple[SectionOnPage, Block]]:
@@ -262,6 +308,7 @@ RULES: tuple[Callable[[ProcedurePage], Iterable[Problem]], ...] = (
     _lists,
     _words,
     _urgent,
+    _pictures,
 )
 
 

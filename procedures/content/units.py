@@ -110,9 +110,7 @@ RATIO = re.compile(rf"\d ?(?:{_either(DOSES)}) ?/|\d ?/ ?\d")
 TOTAL = re.compile(rf"\({_NUMBER}{_DOSE}\)")
 #: What follows a dose is a few words ("for intrathecal trial"); more words or figures tell a story.
 STORY = re.compile(r"\d|(?:\S+\s+){3}")
-LIMIT_BEFORE = re.compile(
-    r"(?:than|over|under|least|equal to|exceed|exceeding|between|maximum|\d to|<|>|=|x) ?$"
-)
+LIMIT_BEFORE = re.compile(r"(?:than|over|under|least|equal to|exceed|exceeding|between|maximum|\d to|<|>|=|x) ?$")
 LIMIT_AFTER = re.compile(r" (?:or (?:less|more|greater|larger)|and over|to \d|capacity)")
 AT_MOST = re.compile(rf"\bup to {_NUMBER}{_ANY}")
 
@@ -159,9 +157,7 @@ def _counted(clauses: list[str]) -> tuple[Decimal, str] | None:
     for match in each:
         if match["number"]:
             return _amount(match)
-    per = [
-        match for clause in clauses if (match := PER.fullmatch(clause)) and not RATE.search(match["before"])
-    ]
+    per = [match for clause in clauses if (match := PER.fullmatch(clause)) and not RATE.search(match["before"])]
     for match in per:
         if not match["before"]:
             return _amount(match)

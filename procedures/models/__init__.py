@@ -3,16 +3,26 @@
 from .codes import Code, CodeGroup, CodeSystem
 from .editions import Edition
 from .evidence import OutcomeNumber, Source
+from .links import CheckedLink
 from .loading import LoadedRow
 from .plans import HealthPlan, Policy
 from .procedures import Procedure, ProcedureCode, Section
 from .reader import Feedback, GlossaryTerm, MissedSearch, Synonym, Topic
+from .releases import Abbreviation, CodeChange, CodeRelease
+from .searching import BrandName, SearchEntry, SearchPhrase, SearchWord
 from .similar import SimilarCode
+from .stored import ContentVersion, StoredPage
 
 __all__ = [
+    "Abbreviation",
+    "BrandName",
+    "CheckedLink",
     "Code",
+    "CodeChange",
     "CodeGroup",
+    "CodeRelease",
     "CodeSystem",
+    "ContentVersion",
     "Edition",
     "Feedback",
     "GlossaryTerm",
@@ -23,8 +33,12 @@ __all__ = [
     "Policy",
     "Procedure",
     "ProcedureCode",
+    "SearchEntry",
+    "SearchPhrase",
+    "SearchWord",
     "Section",
     "SimilarCode",
+    "StoredPage",
     "Source",
     "Synonym",
     "Topic",

@@ -17,7 +17,9 @@ class CodeSystem(NaturalKeyed):
     slug = models.CharField(max_length=40, unique=True, validators=[slug_key])
     name = models.CharField(max_length=100)
     publisher = models.CharField(max_length=200)
-    release = models.CharField(max_length=100, blank=True, help_text="Which edition of the list is loaded, in its publisher's words.")
+    release = models.CharField(
+        max_length=100, blank=True, help_text="Which edition of the list is loaded, in its publisher's words."
+    )
     released_on = models.DateField(null=True, blank=True)
     oid = models.CharField("OID", max_length=64, blank=True)
     uri = models.CharField("URI", max_length=200, blank=True)
@@ -54,7 +56,9 @@ class CodeGroup(NaturalKeyed):
         ordering = ["system_id", "range_start", "-range_end"]
         constraints = [
             models.UniqueConstraint(
-                fields=["system", "slug"], name="codegroup_slug_once", violation_error_message="This group exists already."
+                fields=["system", "slug"],
+                name="codegroup_slug_once",
+                violation_error_message="This group exists already.",
             ),
             models.CheckConstraint(
                 condition=Q(range_start__lte=F("range_end")),
@@ -112,9 +116,16 @@ class Code(NaturalKeyed):
     type_of_service = models.CharField(max_length=20, blank=True)
     pricing = models.CharField(max_length=20, blank=True)
     edition = models.ForeignKey(
-        "procedures.Edition", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="codes"
+        "procedures.Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="codes",
     )
-    is_canonical = models.BooleanField(default=False, editable=False, help_text="The primary code of its published explanation.")
+    is_canonical = models.BooleanField(
+        default=False, editable=False, help_text="The primary code of its published explanation."
+    )
 
     objects = CodeQuerySet.as_manager()
 
@@ -123,7 +134,9 @@ class Code(NaturalKeyed):
         indexes = [models.Index(fields=["group", "value"], name="code_in_group")]
         constraints = [
             models.UniqueConstraint(
-                fields=["system", "value"], name="code_value_once", violation_error_message="This code exists already."
+                fields=["system", "value"],
+                name="code_value_once",
+                violation_error_message="This code exists already.",
             ),
             models.CheckConstraint(
                 condition=Q(ended__isnull=True) | Q(added__isnull=True) | Q(ended__gte=F("added")),
@@ -131,7 +144,8 @@ class Code(NaturalKeyed):
                 violation_error_message="The code ends before it was added.",
             ),
             models.CheckConstraint(
-                condition=Q(unit_amount__isnull=True, unit_measure="") | (Q(unit_amount__isnull=False, unit_amount__gt=0) & ~Q(unit_measure="")),
+                condition=Q(unit_amount__isnull=True, unit_measure="")
+                | (Q(unit_amount__isnull=False, unit_amount__gt=0) & ~Q(unit_measure="")),
                 name="code_unit_whole",
                 violation_error_message="A unit needs both an amount above 0 and a measure, or neither.",
             ),

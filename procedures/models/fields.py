@@ -10,7 +10,9 @@ partial_date = RegexValidator(
     r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?\Z",
     "Write a date as YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.",
 )
-web_address = RegexValidator(r"^https?://[^\s/]+\.[^\s]+\Z", "Write a web address that starts with https:// (or http://).")
+web_address = RegexValidator(
+    r"^https?://[^\s/]+\.[^\s]+\Z", "Write a web address that starts with https:// (or http://)."
+)
 slug_key = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and single “-” only.")
 
 

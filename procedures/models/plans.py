@@ -67,7 +67,9 @@ class Policy(NaturalKeyed):
         verbose_name_plural = "policies"
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "slug"], name="policy_slug_once", violation_error_message="The plan has this policy already."
+                fields=["plan", "slug"],
+                name="policy_slug_once",
+                violation_error_message="The plan has this policy already.",
             ),
             models.UniqueConstraint(
                 fields=["plan", "number"],

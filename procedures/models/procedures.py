@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -94,12 +95,23 @@ class Procedure(NaturalKeyed):
     )
     retracted_on = models.DateField(null=True, blank=True, editable=False)
     retraction_reason = models.TextField(blank=True, editable=False)
+    unpublished_text = models.BooleanField(
+        default=True, editable=False, help_text="Whether the working text says something else than what readers see."
+    )
+    edited_by = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Who changed the working text since it was last published.",
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = ProcedureQuerySet.as_manager()
 
     class Meta:
         ordering = ["plain_name", "pk"]
+        verbose_name = "explanation"
         permissions = [
             ("publish_procedure", "Can publish, retract and restore an explanation"),
             ("review_procedure", "Can record that a clinician checked an explanation"),

@@ -1,4 +1,4 @@
-"""What helps a reader find and understand: topics, glossary, synonyms; and what readers tell us, without personal data."""
+"""What helps a reader find and understand (topics, glossary, synonyms), and what readers tell us."""
 
 from django.db import models
 from django.db.models import Q
@@ -102,7 +102,8 @@ class Feedback(models.Model):
         verbose_name_plural = "feedback"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["helpful", "not_helpful", "error", "wanted"]), name="feedback_kind_known"
+                condition=Q(kind__in=["helpful", "not_helpful", "error", "wanted"]),
+                name="feedback_kind_known",
             )
         ]
 

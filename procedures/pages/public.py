@@ -1,29 +1,35 @@
 """From editions and official facts to what templates show: everything decided here, so that templates only print."""
 
-from collections import Counter
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from procedures.content.difference import differences
 from procedures.content.drawing import Figures, figures
 from procedures.content.page import OutcomeOnPage, ProcedurePage, SectionOnPage
 from procedures.content.rendering import to_html
 from procedures.content.units import is_at_most
-from procedures.models import Code, CodeGroup, CodeSystem, Edition, Policy, Procedure, SimilarCode, Topic
-from procedures.models.procedures import FAMILIES, Anesthesia, Setting
+from procedures.models import Code, CodeGroup, CodeSystem, Edition, Policy, Procedure, SimilarCode
+from procedures.models.procedures import Anesthesia, Setting
 
-from .head import Head, head
+from .head import TITLE, Head, head, shortened
 
 SIMILAR_SHOWN = 10
 NEAREST_SHOWN = 5
 EDITIONS_SHOWN = 5
 #: What a frightened reader needs before everything else, at-a-glance facts included.
 FIRST = ("summary", "boxed_warning", "urgent")
+
+CITATION = '<sup class="cite">'
+BEFORE_CITATION = re.compile(rf"\s+{CITATION}")
 
 
 @dataclass(frozen=True)
@@ -54,14 +60,7 @@ class DrawnSection:
     heading: str
     html: SafeString
     outcomes: tuple[DrawnOutcome, ...]
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """A group in a list, with the number of codes in it and in all groups inside it."""
-
-    group: CodeGroup
-    size: int
+    picture: str = ""
 
 
 def minutes_in_words(first: int | None, last: int | None) -> str:
@@ -111,8 +110,9 @@ def drawn_section(page: ProcedurePage, section: SectionOnPage) -> DrawnSection:
             groups.append(figures(outcome.compared_group, outcome.compared_affected, outcome.out_of))
         drawn.append(DrawnOutcome(outcome, tuple(groups), others_in_words(outcome.label), numbers[outcome.source]))
     # The HTML was made and cleaned by `to_html` when the edition was published.
-    html = mark_safe(section.html)  # noqa: S308
-    return DrawnSection(section.kind, section.heading, html, tuple(drawn))
+    # A citation mark stays with the word before it.
+    html = mark_safe(BEFORE_CITATION.sub(CITATION, section.html))  # noqa: S308
+    return DrawnSection(section.kind, section.heading, html, tuple(drawn), section.picture)
 
 
 def others_in_words(label: str) -> str:
@@ -121,6 +121,7 @@ def others_in_words(label: str) -> str:
     return {"were": _("were not"), "was": _("were not"), "are": _("are not")}.get(verb, _("did not"))
 
 
+@lru_cache(maxsize=1024)
 def plain_html(text: str) -> SafeString:
     """Return short staff Markdown, such as what a policy asks, as safe HTML."""
     return mark_safe(to_html(text, {}))  # noqa: S308 - cleaned by `to_html`
@@ -130,8 +131,14 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
     """Return what the page of an explained code shows."""
     page = edition.page
     values = [one.value for one in page.codes]
-    canonical = code if code.is_canonical else edition.codes.filter(is_canonical=True).select_related("system", "edition").first()
-    policies = Policy.objects.filter(codes__system=code.system_id, codes__value__in=values).select_related("plan").distinct()
+    canonical = (
+        code
+        if code.is_canonical
+        else edition.codes.filter(is_canonical=True).select_related("system", "edition").first()
+    )
+    policies = (
+        Policy.objects.filter(codes__system=code.system_id, codes__value__in=values).select_related("plan").distinct()
+    )
     this_code = next((one for one in page.codes if one.value == code.value), page.primary)
     sections = [drawn_section(page, section) for section in page.sections]
     first = [section for section in sections if section.kind in FIRST]
@@ -139,13 +146,15 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
         "head": head_of_explained(code, canonical or code, edition),
         "edition": edition,
         "page": page,
+        "canonical": canonical or code,
         "this_code": this_code,
         "other_codes": [one for one in page.codes if one != this_code],
         "glance": at_a_glance(page),
         "first_sections": first,
         "sections": [section for section in sections if section not in first],
+        "has_urgent": any(section.kind == "urgent" for section in first),
         "has_figures": any(section.outcomes for section in sections),
-        "policies": [(policy, plain_html(policy.asks)) for policy in policies],
+        "policies": read_first(policies),
         "similar": similar_to(code, leave_out=values),
         "editions": editions_of(edition)[:EDITIONS_SHOWN],
     }
@@ -154,12 +163,43 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
 def head_of_explained(code: Code, canonical: Code, edition: Edition) -> Head:
     """Return the head of an explained code's page; a code that shares its explanation leads to the primary one."""
     lead = "" if code == canonical else f"{code.value}: {code.long_description}. "
-    return head(f"{code.value}: {edition.plain_name}", lead + edition.description, canonical.get_absolute_url())
+    ending = f" ({code.value})"
+    title = shortened(edition.plain_name, TITLE - len(ending)) + ending
+    return head(title, lead + edition.description, canonical.get_absolute_url())
 
 
 def editions_of(edition: Edition) -> QuerySet[Edition]:
     """Return the published versions of an edition's explanation, newest first, without their text."""
     return Edition.objects.filter(procedure=edition.procedure_id).defer("content")
+
+
+def editions(code: Code) -> dict[str, Any]:
+    """Return what the list of an explanation's published versions shows."""
+    current = code.edition
+    assert current is not None  # noqa: S101 - the view asks for explained codes only
+    title = _("%(code)s: every version of this page") % {"code": code.value}
+    about = _("Every published version of “%(name)s”, with its date and what changed.") % {"name": current.plain_name}
+    return {
+        "head": head(title, about, reverse("editions", args=[code.system.slug, code.value]), index=False),
+        "code": code,
+        "crumbs": [(code.get_absolute_url(), f"{code.value} {current.plain_name}")],
+        "editions": editions_of(current),
+    }
+
+
+def edition(code: Code, shown: Edition) -> dict[str, Any]:
+    """Return what the page of one edition shows: the page as it was, and what it changed."""
+    before = Edition.objects.filter(procedure=shown.procedure_id, number__lt=shown.number).first()
+    title = _("%(code)s, edition %(number)s: %(name)s")
+    title %= {"code": code.value, "number": shown.number, "name": shown.plain_name}
+    path = reverse("edition", args=[code.system.slug, code.value, shown.number])
+    return explained(code, shown) | {
+        "head": head(title, shown.note, path, index=False),
+        "policies": None,
+        "changes": differences(before.page, shown.page) if before else (),
+        "before": before,
+        "is_current": shown.pk == code.edition_id,
+    }
 
 
 def unexplained(code: Code) -> dict[str, Any]:
@@ -172,7 +212,7 @@ def unexplained(code: Code) -> dict[str, Any]:
     }
     return official(code) | {
         "head": head(f"{code.value}: {code.long_description}", about, code.get_absolute_url(), index=False),
-        "policies": [(policy, plain_html(policy.asks)) for policy in policies],
+        "policies": read_first(policies),
         "similar": similar,
         "nearest": [] if any(row.to_code.edition for row in similar) else nearest_explained(code),
     }
@@ -219,6 +259,11 @@ def nearest_explained(code: Code) -> list[Code]:
     return same_group or list(explained.filter(value__startswith=code.value[0])[:NEAREST_SHOWN])
 
 
+def read_first(policies: Iterable[Policy]) -> list[tuple[Policy, SafeString]]:
+    """Return policies with what they ask as HTML; those that we have put into plain words come first."""
+    return [(policy, plain_html(policy.asks)) for policy in sorted(policies, key=lambda policy: not policy.asks)]
+
+
 def similar_to(code: Code, leave_out: list[str] | None = None) -> list[SimilarCode]:
     """Return the similar codes to show, staff's choices first, without those on the page itself."""
     rows = SimilarCode.objects.filter(from_code=code, hidden=False).exclude(to_code__value__in=leave_out or [])
@@ -234,51 +279,6 @@ def withdrawn(code: Code) -> Procedure | None:
     return Procedure.objects.filter(procedure_codes__code=code, retracted_on__isnull=False).first()
 
 
-def group_rows(system: CodeSystem, parent: CodeGroup | None) -> list[GroupRow]:
-    """Return the groups right inside a group (or the widest ones), with their sizes, without empty ones."""
-    groups = list(CodeGroup.objects.filter(system=system).select_related("system"))
-    sizes: Counter[int | None] = Counter(
-        dict(Code.objects.filter(system=system).order_by().values_list("group").annotate(Count("pk")))
-    )
-    parents = {group.pk: group.parent_id for group in groups}
-    totals = _totals(parents, sizes)
-    inside = [group for group in groups if group.parent_id == (parent.pk if parent else None)]
-    return [GroupRow(group, totals[group.pk]) for group in inside if totals[group.pk]]
-
-
-def _totals(parents: dict[int, int | None], sizes: Counter[int | None]) -> Counter[int]:
-    totals: Counter[int] = Counter()
-    for group in parents:
-        above: int | None = group
-        while above is not None:
-            totals[above] += sizes[group]
-            above = parents[above]
-    return totals
-
-
 def explanations() -> QuerySet[Code]:
     """Return the primary codes of everything published, ready for cards."""
     return Code.objects.for_listing().filter(is_canonical=True).order_by("edition__plain_name")
-
-
-def topic_rows() -> QuerySet[Topic]:
-    """Return the topics that have published explanations, with how many."""
-    return Topic.objects.filter(editions__current_of__isnull=False).annotate(size=Count("editions")).order_by("name")
-
-
-def home() -> dict[str, Any]:
-    """Return what the home page shows: explanations by kind of care, topics, and the widest groups of codes."""
-    cards = list(explanations())
-    families = [(label, [card for card in cards if card.edition and card.edition.family == family]) for family, label in FAMILIES]
-    system = CodeSystem.objects.filter(slug="hcpcs").first()
-    topics = list(topic_rows())
-    about = _("Find out what the code on your medical bill means, what will happen to you, and what to ask. In plain words.")
-    return {
-        "head": head(_("What does your medical billing code mean?"), about, reverse("home")),
-        "families": [(label, rows) for label, rows in families if rows],
-        "body_areas": [topic for topic in topics if topic.kind == Topic.Kind.BODY_AREA],
-        "specialties": [topic for topic in topics if topic.kind == Topic.Kind.SPECIALTY],
-        "system": system,
-        "groups": group_rows(system, parent=None) if system else [],
-        "examples": cards[:3],
-    }

@@ -68,9 +68,12 @@ def page_of(procedure: Procedure) -> ProcedurePage:
         how_often=procedure.how_often,
         time_off=procedure.time_off,
         codes=tuple(code_on_page(link) for link in procedure.procedure_codes.all()),
-        sections=in_page_order(tuple(SectionOnPage(s.kind, tidy_body(s.body), s.picture) for s in procedure.sections.all())),
+        sections=in_page_order(
+            tuple(SectionOnPage(s.kind, tidy_body(s.body), s.picture) for s in procedure.sections.all())
+        ),
         sources=tuple(
-            SourceOnPage(s.key, s.title, s.publisher, s.url, s.published, iso(s.last_read)) for s in procedure.sources.all()
+            SourceOnPage(s.key, s.title, s.publisher, s.url, s.published, iso(s.last_read))
+            for s in procedure.sources.all()
         ),
         outcomes=tuple(
             OutcomeOnPage(
@@ -90,7 +93,10 @@ def page_of(procedure: Procedure) -> ProcedurePage:
     )
     if procedure.checked_on and procedure.reviewed_hash == text_hash(page):
         review = Review(
-            procedure.reviewer_name, procedure.reviewer_credentials, iso(procedure.checked_on), iso(procedure.next_check_on)
+            procedure.reviewer_name,
+            procedure.reviewer_credentials,
+            iso(procedure.checked_on),
+            iso(procedure.next_check_on),
         )
         return ProcedurePage(**{**page.__dict__, "review": review})
     return page
@@ -125,4 +131,3 @@ def description_of(page: ProcedurePage) -> str:
     summary = page.section("summary")
     text = " ".join(block.text for block in blocks(summary.body)) if summary else page.medical_name
     return text if len(text) <= 155 else text[:155].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-

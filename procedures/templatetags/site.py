@@ -1,10 +1,12 @@
 """What every template of the public site needs: full addresses, dates in words, and the name of the site."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from procedures.pages.head import site_name
 
@@ -19,10 +21,13 @@ def full_address(path: str) -> str:
 
 
 @register.filter
-def in_words(written: str) -> str:
-    """Return "2026", "2026-03" or "2026-03-27" as a reader says it; anything else as it is."""
-    parts = [int(part) for part in written.split("-") if part.isdecimal()]
+def in_words(written: str | date | None) -> str:
+    """Return a date, or "2026", "2026-03" or "2026-03-27", as a reader says it; anything else as it is."""
+    if isinstance(written, datetime):
+        written = localtime(written)
+    if isinstance(written, date):
+        return date_format(written, _("F j, Y"))
+    parts = [int(part) for part in (written or "").split("-") if part.isdecimal()]
     if not parts or len(parts) > 3:
-        return written
-    day = date(*(parts + [1, 1])[:3])
-    return date_format(day, ("Y", "YEAR_MONTH_FORMAT", "DATE_FORMAT")[len(parts) - 1])
+        return written or ""
+    return date_format(date(*[*parts, 1, 1][:3]), ("Y", _("F Y"), _("F j, Y"))[len(parts) - 1])

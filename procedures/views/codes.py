@@ -1,13 +1,13 @@
 """The tree of codes and the page of each code."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from procedures.pages import public as pages
 from procedures.models import Code, CodeGroup, CodeSystem
+from procedures.pages import lists
+from procedures.pages import public as pages
 
 PER_PAGE = 50
 
@@ -21,7 +21,7 @@ def find_code(system: str, address: str) -> Code:
 @require_safe
 def systems(request: HttpRequest) -> HttpResponse:
     """List the code systems."""
-    return render(request, "procedures/codes/systems.html", {"systems": CodeSystem.objects.annotate(size=Count("codes"))})
+    return render(request, "procedures/codes/systems.html", lists.systems())
 
 
 @require_safe
@@ -30,26 +30,18 @@ def system(request: HttpRequest, system: str) -> HttpResponse:
     found = get_object_or_404(CodeSystem, slug=system.lower())
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
-    return render(request, "procedures/codes/system.html", {"system": found, "groups": pages.group_rows(found, parent=None)})
+    return render(request, "procedures/codes/system.html", lists.system(found))
 
 
 @require_safe
 def group(request: HttpRequest, system: str, group: str) -> HttpResponse:
     """Show a group: the groups inside it, and its codes page by page."""
     groups = CodeGroup.objects.select_related("system", "parent")
-    found = get_object_or_404(groups, system__slug=system.lower(), slug=group.upper())
+    found: CodeGroup = get_object_or_404(groups, system__slug=system.lower(), slug=group.upper())
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
-    listed = Code.objects.for_listing().filter(
-        system=found.system, value__gte=found.range_start, value__lte=found.range_end
-    )
-    paginator = Paginator(listed.order_by("value"), PER_PAGE)
-    context = {
-        "group": found,
-        "groups": pages.group_rows(found.system, parent=found),
-        "codes": paginator.get_page(request.GET.get("page")),
-    }
-    return render(request, "procedures/codes/group.html", context)
+    listed = Paginator(lists.codes_in(found), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "procedures/codes/group.html", lists.group(found, listed))
 
 
 @require_safe
@@ -62,7 +54,8 @@ def code(request: HttpRequest, system: str, address: str) -> HttpResponse:
         context = pages.explained(found, found.edition)
         return render(request, "procedures/codes/explained.html", context)
     if retracted := pages.withdrawn(found):
-        return render(request, "procedures/codes/withdrawn.html", {**pages.unexplained(found), "procedure": retracted})
+        context = {**pages.unexplained(found), "procedure": retracted}
+        return render(request, "procedures/codes/withdrawn.html", context, status=410)
     return render(request, "procedures/codes/unexplained.html", pages.unexplained(found))
 
 

@@ -5,9 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from procedures.pages import public as pages
-from procedures.content.difference import differences
 from procedures.models import Edition
+from procedures.pages import public as pages
 
 from .codes import explained_code
 
@@ -19,8 +18,7 @@ def editions(request: HttpRequest, system: str, address: str) -> HttpResponse:
     canonical = reverse("editions", args=[code.system.slug, code.value])
     if request.path != canonical:
         return redirect(canonical, permanent=True)
-    listed = Edition.objects.filter(procedure=code.edition.procedure_id).defer("content")
-    return render(request, "procedures/editions/list.html", {"code": code, "editions": listed})
+    return render(request, "procedures/editions/list.html", pages.editions(code))
 
 
 @require_safe
@@ -30,13 +28,5 @@ def edition(request: HttpRequest, system: str, address: str, number: str | int) 
     canonical = reverse("edition", args=[code.system.slug, code.value, int(number)])
     if request.path != canonical:
         return redirect(canonical, permanent=True)
-    family = Edition.objects.filter(procedure=code.edition.procedure_id)
-    shown = get_object_or_404(family, number=number)
-    before = family.filter(number__lt=shown.number).first()
-    context = {
-        **pages.explained(code, shown),
-        "changes": differences(before.page, shown.page) if before else (),
-        "before": before,
-        "is_current": shown.pk == code.edition_id,
-    }
-    return render(request, "procedures/editions/edition.html", context)
+    shown = get_object_or_404(Edition, procedure__editions=code.edition_id, number=int(number))
+    return render(request, "procedures/editions/edition.html", pages.edition(code, shown))

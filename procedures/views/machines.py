@@ -1,17 +1,77 @@
 """What search engines and other programs ask for."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+from procedures import feeds, sitemaps
+from procedures.models import Edition
+from procedures.pages.document import document
+
+from .codes import explained_code
+
+ATOM = "application/atom+xml; charset=utf-8"
+XML = "application/xml; charset=utf-8"
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Tell crawlers what to leave alone."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain")
+    """Tell crawlers what to leave alone, and where the sitemap is."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        "Disallow: /suggest/",
+        "Disallow: /infobutton",
+        "",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def site_url(path: str) -> str:
-    """Return the full public address of a path."""
-    return f"{settings.SITE_URL}{path}"
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Answer the index of the sitemap's files."""
+    return HttpResponse(sitemaps.index(), content_type=XML)
+
+
+@require_safe
+def sitemap_file(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """Answer one file of the sitemap."""
+    text = sitemaps.file(name, number)
+    if text is None:
+        raise Http404("The sitemap has no such file.")
+    return HttpResponse(text, content_type=XML)
+
+
+@require_safe
+def updates(request: HttpRequest) -> HttpResponse:
+    """Answer the feed of new and changed pages."""
+    return HttpResponse(feeds.updates(), content_type=ATOM)
+
+
+@require_safe
+def code_as_json(request: HttpRequest, system: str, address: str) -> HttpResponseBase:
+    """Answer the published explanation of a code as JSON, at the address of its page."""
+    code = explained_code(system, address)
+    canonical = f"{code.get_absolute_url().rstrip('/')}.json"
+    if request.path != canonical:
+        return redirect(canonical, permanent=True)
+    assert code.edition is not None  # noqa: S101 - explained codes only
+    return JsonResponse(document(code, code.edition))
+
+
+@require_safe
+def edition_as_json(request: HttpRequest, system: str, address: str, number: str) -> HttpResponseBase:
+    """Answer one edition of an explanation as JSON."""
+    code = explained_code(system, address)
+    assert code.edition is not None  # noqa: S101 - explained codes only
+    shown = get_object_or_404(Edition, procedure=code.edition.procedure_id, number=int(number))
+    canonical = f"{reverse('edition', args=[code.system.slug, code.value, shown.number]).rstrip('/')}.json"
+    if request.path != canonical:
+        return redirect(canonical, permanent=True)
+    return JsonResponse(document(code, shown))

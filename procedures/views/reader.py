@@ -2,51 +2,64 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from procedures.pages import public as pages
 from procedures.models import CodeSystem, GlossaryTerm, Topic
+from procedures.pages import lists
+from procedures.pages.head import head
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search box and the ways to browse."""
-    return render(request, "procedures/reader/home.html", pages.home())
+    return render(request, "procedures/reader/home.html", lists.home())
 
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """List the topics that have published explanations."""
-    return render(request, "procedures/reader/topics.html", {"topics": pages.topic_rows()})
+    return render(request, "procedures/reader/topics.html", lists.topics())
 
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the explanations of one topic."""
-    found = get_object_or_404(Topic, slug=slug)
-    context = {"topic": found, "explanations": pages.explanations().filter(edition__topics=found)}
-    return render(request, "procedures/reader/topic.html", context)
+    return render(request, "procedures/reader/topic.html", lists.topic(get_object_or_404(Topic, slug=slug)))
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """List every word explained."""
-    return render(request, "procedures/reader/glossary.html", {"terms": GlossaryTerm.objects.all()})
+    return render(request, "procedures/reader/glossary.html", lists.glossary())
 
 
 @require_safe
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """Explain one word."""
-    return render(request, "procedures/reader/term.html", {"term": get_object_or_404(GlossaryTerm, slug=slug)})
+    return render(request, "procedures/reader/term.html", lists.term(get_object_or_404(GlossaryTerm, slug=slug)))
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what this site is and what it is not."""
-    return render(request, "procedures/reader/about.html", {"systems": CodeSystem.objects.all()})
+    summary = _("Who this site is for, where its facts come from, what it cannot tell you, and what it does not keep.")
+    context = {"head": head(_("About this site"), summary, reverse("about")), "systems": CodeSystem.objects.all()}
+    return render(request, "procedures/reader/about.html", context)
 
 
 @require_safe
 def editorial_policy(request: HttpRequest) -> HttpResponse:
     """Say how a page is written, checked and corrected."""
-    return render(request, "procedures/reader/editorial_policy.html")
+    summary = _("How a page here is written, which sources it may use, who checks it, and how mistakes are put right.")
+    context = {"head": head(_("How our pages are written and checked"), summary, reverse("editorial-policy"))}
+    return render(request, "procedures/reader/editorial_policy.html", context)
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say who can use this site, how that was tested, and what does not work yet."""
+    summary = _("What this site does so that everybody can use it, how that was tested, and what to do where it fails.")
+    context = {"head": head(_("Accessibility statement"), summary, reverse("accessibility"))}
+    return render(request, "procedures/reader/accessibility.html", context)

@@ -69,9 +69,7 @@ class TestSecretKey:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert os.listdir(path.parent) == ["secret_key"]
 
-    def test_another_process_that_was_quicker_wins(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_another_process_that_was_quicker_wins(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path = tmp_path / "secret_key"
 
         def quicker(draft: Path, target: Path) -> None:
@@ -109,9 +107,7 @@ class TestSecretKey:
         with pytest.raises(ImproperlyConfigured, match=problem):
             env.secret_key(tmp_path / "secret_key")
 
-    def test_a_short_key_is_refused_and_not_repeated(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_short_key_is_refused_and_not_repeated(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SECRET_KEY", "hunter2")
         with pytest.raises(ImproperlyConfigured, match="shorter than 50") as refusal:
             env.secret_key(tmp_path / "secret_key")
@@ -149,9 +145,7 @@ class TestSqlite:
         assert options["timeout"] == 15
         assert "journal_mode = WAL" in options["init_command"]
 
-    @pytest.mark.parametrize(
-        "url", ["sqlite://", "sqlite:///", "sqlite://db.sqlite3", "sqlite:///db?timeout=5"]
-    )
+    @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite://db.sqlite3", "sqlite:///db?timeout=5"])
     def test_it_refuses_what_names_no_file(self, url: str) -> None:
         with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
             env.database(url, BASE)

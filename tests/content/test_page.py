@@ -26,7 +26,10 @@ def test_bodies_are_the_same_from_forms_and_files():
     assert tidy_body("One  \r\nTwo\r\n\r\n") == tidy_body("One\nTwo") == "One\nTwo"
 
 
-@pytest.mark.parametrize(("affected", "out_of", "filled"), [(14, 100, 14), (0, 100, 0), (100, 100, 100), (4, 10_000, 0), (5, 1000, 0), (30, 1000, 3)])
+@pytest.mark.parametrize(
+    ("affected", "out_of", "filled"),
+    [(14, 100, 14), (0, 100, 0), (100, 100, 100), (4, 10_000, 0), (5, 1000, 0), (30, 1000, 3)],
+)
 def test_a_drawing_has_100_figures(affected, out_of, filled):
     drawn = figures("people", affected, out_of)
     area = [sum(box.width * box.height for box in boxes) // CELL**2 for boxes in (drawn.with_it, drawn.without_it)]

@@ -7,7 +7,15 @@ from procedures.content.readability import mask_names, measure, split_sentences,
 
 @pytest.mark.parametrize(
     ("word", "count"),
-    [("drip", 1), ("needle", 2), ("medicine", 3), ("transfusion", 3), ("911", 1), ("well-known", 2), ("blorptake", 2)],
+    [
+        ("drip", 1),
+        ("needle", 2),
+        ("medicine", 3),
+        ("transfusion", 3),
+        ("911", 1),
+        ("well-known", 2),
+        ("blorptake", 2),
+    ],
 )
 def test_syllables(word, count):
     assert syllables(word) == count

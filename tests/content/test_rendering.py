@@ -9,7 +9,6 @@ from procedures.content.rendering import Linker, blocks, render, to_html
 from tests.library import note_page, with_section
 
 
-
 class Elements(HTMLParser):
     """Which elements and attributes a browser would see."""
 

@@ -111,7 +111,14 @@ def test_a_source_that_nothing_cites_is_named():
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("key", "Not A Key"), ("title", ""), ("publisher", " "), ("url", "javascript:alert(1)"), ("published", "May"), ("last_read", "")],
+    [
+        ("key", "Not A Key"),
+        ("title", ""),
+        ("publisher", " "),
+        ("url", "javascript:alert(1)"),
+        ("published", "May"),
+        ("last_read", ""),
+    ],
 )
 def test_a_source_is_whole(field, value):
     page = note_page()

@@ -122,9 +122,7 @@ def test_nearly_every_real_drug_has_a_unit() -> None:
     assert len(drugs) == 1_188
     assert len(without) <= 49
     # What is left names two medicines, a limit, or no amount at all.
-    assert [
-        words for words in without if re.search(r", (?:per |up to )?[\d.,]+ ?(?:mg|mcg|units)$", words)
-    ] == [
+    assert [words for words in without if re.search(r", (?:per |up to )?[\d.,]+ ?(?:mg|mcg|units)$", words)] == [
         "Injection, testosterone cypionate, 1 cc, 200 mg",
         *[words for words in without if words.endswith("6 mg and ibuprofen 3 mg")],
     ]

@@ -105,7 +105,7 @@ def test_names_stand_once():
 
 
 def test_an_edition_number_stands_once():
-    procedure, edition = published()
+    _, edition = published()
     edition.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         edition.save(force_insert=True)

@@ -123,7 +123,7 @@ def test_retracting_needs_a_reason_and_something_published():
 
 
 def test_publishing_after_a_retraction_brings_it_back():
-    procedure, first = published()
+    procedure, _ = published()
     retract(procedure=procedure, reason="Wrong.")
     rewrite(procedure, "bill", "It costs you nothing.")
     second = publish(procedure=procedure, note="Mended.")
@@ -207,9 +207,9 @@ def test_the_database_refuses_to_change_an_edition():
     _, edition = published()
     with pytest.raises((IntegrityError, DatabaseError), match="never changes"), transaction.atomic():
         Edition.objects.filter(pk=edition.pk).update(note="Other.")
-    with pytest.raises((IntegrityError, DatabaseError), match="never changes"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE procedures_edition SET content = '{}'")
+    refused = pytest.raises((IntegrityError, DatabaseError), match="never changes")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE procedures_edition SET content = '{}'")
     edition.refresh_from_db()
     assert edition.note == "First published."
 

@@ -78,6 +78,10 @@ def _check_shapes(body: list[str], width: int, last_line_ended: bool, source: So
     trimmed = not any(line.endswith(" ") for line in body)
     for number, line in enumerate(body, 1):
         record = RawRecord(number, number + leading, {})
+        length = len(line)
+        if number == len(body) and not last_line_ended and length < width:
+            reason = "the file is cut short: its last record is incomplete and has no line end"
+            raise source.error(record, "", f"{length} columns", reason)
         if not RECORD_START.match(line):
             what = "Blank line" if not line.strip() else "Unknown record"
             reason = "a record begins with a code or modifier, a sequence number and a record id"
@@ -86,11 +90,7 @@ def _check_shapes(body: list[str], width: int, last_line_ended: bool, source: So
             where = Place(source.file, number, number + leading, "line", f"column {wrong.start() + 1}")
             reason = "NUL, control characters and bytes that CP1252 does not know have no place in a record"
             raise ReleaseError(f"Character {wrong[0]!a}", where, reason)
-        unended = number == len(body) and not last_line_ended
-        length = len(line)
-        if unended and length < width:
-            trouble = "the file is cut short: its last record is incomplete and has no line end"
-        elif line[10] in FIRST_RECORDS:
+        if line[10] in FIRST_RECORDS:
             trouble = _trouble_of_first(length, width)
         elif line[10] in CONTINUATIONS:
             trouble = _trouble_of_continuation(length, width, trimmed)

@@ -1,0 +1,1 @@
+"""How fast is the site, measured against the cheapest answers that Django and WSGI can give?"""

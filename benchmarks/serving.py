@@ -1,0 +1,255 @@
+"""What does a request cost the server? Writes the tables of `docs/performance.md`.
+
+    python -m benchmarks.serving            everything (a quarter of an hour)
+    python -m benchmarks.serving --quick    one database, one size
+
+The cost of a request is the CPU time that the worker processes really used, as the kernel counted it, so that other
+work on the machine hardly matters. The yardsticks are measured in the same turns as the site, five turns in all, and
+each figure is the median.
+"""
+
+import argparse
+import contextlib
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+TURNS = 5
+PAGE = "/code/hcpcs/J9229-inotuzumab-ozogamicin-infusion/"
+BROWSER = {"Accept-Encoding": "gzip, deflate, br", "User-Agent": "bench"}
+
+
+@dataclass
+class Server:
+    """A gunicorn with its worker processes."""
+
+    master: psutil.Process
+    port: int
+
+    def workers(self) -> list[psutil.Process]:
+        """Return the processes that answer."""
+        return list(self.master.children())
+
+    def cpu(self) -> float:
+        """Return the seconds of CPU that all workers used so far, counted in nanoseconds where Linux tells them."""
+        return sum(_seconds(worker.pid) for worker in self.workers())
+
+    def ask(self, path: str, headers: dict[str, str] | None = None, expect: int = 200) -> bytes:
+        """Send one GET on a connection of its own and return the whole answer; check its status."""
+        lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", "Connection: close"]
+        lines += [f"{name}: {value}" for name, value in (headers or BROWSER).items()]
+        with socket.create_connection(("127.0.0.1", self.port)) as link:
+            link.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+            answer = b"".join(iter(lambda: link.recv(65536), b""))
+        if int(answer.split(None, 2)[1]) != expect:
+            raise SystemExit(f"{path} answered {answer[:200]!r}")
+        return answer
+
+
+def _seconds(pid: int) -> float:
+    tasks = Path(f"/proc/{pid}/task")
+    if tasks.exists():
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e9
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
+
+
+@contextlib.contextmanager
+def serve(application: str, workers: int, database: str = "") -> Iterator[Server]:
+    """Run gunicorn with sync workers, as behind nginx, and wait until it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--worker-class", "sync", "--threads", "1", "--workers", str(workers)]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error", application]
+    environment = {**os.environ, "DATABASE_URL": database, "DEBUG": "0", "SITE_URL": f"http://127.0.0.1:{port}"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        server = Server(psutil.Process(process.pid), port)
+        for _ in range(200):
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", port)).close()
+                if len(server.workers()) == workers:
+                    break
+            time.sleep(0.1)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@dataclass
+class Subject:
+    """Something to ask for, how often in each turn, and what it cost in each."""
+
+    name: str
+    server: Server
+    path: str
+    times: int = 400
+    headers: dict[str, str] = field(default_factory=lambda: BROWSER)
+    expect: int = 200
+    before: Callable[[], None] | None = None
+    costs: list[float] = field(default_factory=list)
+
+    def turn(self) -> None:
+        """Ask as often as said, and note the CPU milliseconds of one request."""
+        if self.before:
+            spent = 0.0
+            for _ in range(self.times):
+                self.before()
+                start = self.server.cpu()
+                self.server.ask(self.path, self.headers, self.expect)
+                spent += self.server.cpu() - start
+        else:
+            start = self.server.cpu()
+            for _ in range(self.times):
+                self.server.ask(self.path, self.headers, self.expect)
+            spent = self.server.cpu() - start
+        self.costs.append(spent / self.times * 1000)
+
+    @property
+    def cost(self) -> float:
+        """The median of the turns, in milliseconds."""
+        return statistics.median(self.costs)
+
+
+def manage(database: str, *command: str) -> float:
+    """Run one of the site's commands on a database; return how many seconds it took."""
+    start = time.monotonic()
+    environment = {**os.environ, "DATABASE_URL": database, "DEBUG": "0", "DJANGO_SETTINGS_MODULE": "codesite.settings"}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - start
+
+
+def build(database: str, codes: int, explanations: int) -> None:
+    """Make a database with this many codes and explanations."""
+    manage(database, "manage.py", "migrate", "--verbosity", "0")
+    manage(database, "manage.py", "load_content")
+    if codes > 9:
+        manage(database, "-m", "benchmarks.library", str(codes), str(explanations))
+
+
+def statement(database: str, sql: str) -> Callable[[], None]:
+    """Return a function that changes the database from outside the server."""
+    if database.startswith("postgres"):
+        import psycopg
+
+        link: Any = psycopg.connect(database, autocommit=True)
+    else:
+        import sqlite3
+
+        link = sqlite3.connect(database.removeprefix("sqlite:///"), autocommit=True, timeout=15)
+
+    def run() -> None:
+        link.execute(sql)
+
+    return run
+
+
+def measure(database: str, workers: int, turns: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Return what each kind of request costs (CPU milliseconds), and the private memory of a worker in MiB."""
+    with (
+        serve("benchmarks.bare:wsgi", workers) as wsgi,
+        serve("benchmarks.bare:django()", workers) as bare,
+        serve("codesite.wsgi:application", workers, database) as site,
+    ):
+        doubt = statement(database, "UPDATE procedures_contentversion SET number = number + 1")
+        remove = statement(database, "DELETE FROM procedures_storedpage")
+        first = site.ask(PAGE)
+        etag = next(line[6:] for line in first.decode("latin-1").split("\r\n") if line.startswith("ETag: "))
+        subjects = [
+            Subject("bare WSGI", wsgi, "/"),
+            Subject("bare Django view", bare, "/"),
+            Subject("stored page", site, PAGE),
+            Subject("304", site, PAGE, headers={**BROWSER, "If-None-Match": etag}, expect=304),
+            Subject("browse", site, "/code/hcpcs/J9000-J9999/"),
+            Subject("search", site, "/search/?q=blood+cancer", times=30),
+            Subject("typeahead", site, "/suggest/?q=inotu", times=100),
+            Subject("doubtful page", site, PAGE, times=40, before=doubt),
+            Subject("first render", site, PAGE, times=20, before=remove),
+        ]
+        for subject in list(subjects):
+            try:
+                for _ in range(4 * workers):
+                    subject.server.ask(subject.path, subject.headers, subject.expect)
+            except SystemExit as missing:
+                print(missing, file=sys.stderr)
+                subjects.remove(subject)
+        for _ in range(turns):
+            for subject in subjects:
+                if not subject.before:
+                    subject.server.ask(subject.path, subject.headers, subject.expect)
+                subject.turn()
+        memory = statistics.mean(worker.memory_full_info().uss for worker in site.workers()) / 2**20
+        costs = {subject.name: subject.cost for subject in subjects}
+    return costs, {"memory": memory, "bytes": float(len(first.split(b"\r\n\r\n", 1)[1]))}
+
+
+@contextlib.contextmanager
+def databases(kinds: list[str]) -> Iterator[dict[str, Callable[[str], str]]]:
+    """Yield, for each kind of database, a function from a name to an address."""
+    with contextlib.ExitStack() as stack:
+        found: dict[str, Callable[[str], str]] = {}
+        if "SQLite" in kinds:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            found["SQLite"] = lambda name: f"sqlite:///{folder}/{name}.sqlite3"
+        if "PostgreSQL" in kinds:
+            from tests.postgres import server
+
+            address = stack.enter_context(server())
+
+            def created(name: str) -> str:
+                import psycopg
+
+                with psycopg.connect(address, autocommit=True) as link:
+                    link.execute(f"CREATE DATABASE {name}")
+                return f"{address.rpartition('/')[0]}/{name}"
+
+            found["PostgreSQL"] = created
+        yield found
+
+
+def main() -> None:
+    """Measure and print; write the tables where --write says so."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--write", type=Path, help="the Markdown file between whose marks the tables go")
+    asked = parser.parse_args()
+    from benchmarks.report import tables, write
+
+    sizes = [(9, 9)] if asked.quick else [(9, 9), (8_463, 9), (87_000, 9)]
+    kinds = ["SQLite"] if asked.quick else ["SQLite", "PostgreSQL"]
+    runs: list[tuple[str, int, int, dict[str, float], dict[str, float]]] = []
+    warming: dict[str, float] = {}
+    with databases(kinds) as addresses:
+        for kind, address in addresses.items():
+            for codes, explanations in sizes:
+                database = address(f"codes{codes}")
+                build(database, codes, explanations)
+                for workers in (1,) if asked.quick else (1, 2):
+                    runs.append((kind, codes, workers, *measure(database, workers, 2 if asked.quick else TURNS)))
+                    print(runs[-1], file=sys.stderr)
+            if not asked.quick:
+                database = address("explained")
+                build(database, 8_463, 8_463)
+                warming[kind] = manage(database, "manage.py", "warm_pages")
+                print("warm", kind, warming[kind], file=sys.stderr)
+    text = tables(runs, warming)
+    print(text)
+    if asked.write:
+        write(asked.write, text)
+
+
+if __name__ == "__main__":
+    main()

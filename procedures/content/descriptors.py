@@ -1,0 +1,67 @@
+"""Official descriptors in full words, and what CMS's letters about a code mean. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+#: As CMS's record layout explains its coverage letters, in plain words. They speak of Medicare alone.
+COVERAGE = {
+    "C": "For Medicare, the company that handles its bills in your area decides whether it pays.",
+    "D": "Medicare has special rules for when it pays for this.",
+    "I": "Medicare does not pay for this code. It may pay for the same care under another code.",
+    "M": "Medicare does not cover this.",
+    "S": "By law, Medicare does not cover this.",
+}
+#: CMS asks to be heard with every code.
+CAUTION = (
+    "That a code exists does not mean that a plan covers it or pays for it. Brand names in the official words only help"
+    " to find the code."
+)
+#: In which state a code is on a day.
+TO_COME, IN_USE, ENDING, ENDED = "to come", "in use", "ending", "ended"
+ONE_OF = re.compile(r"(?:(?<![\d.,])1|\bper|\beach) $")
+
+
+def in_full_words(descriptor: str, abbreviations: Mapping[str, str]) -> str:
+    """Return a descriptor with its abbreviations spelled out and a capital first.
+
+    `abbreviations` maps short forms, in any case, to full words; a measure is given in the plural ("milligrams") and
+    loses its s behind 1 or "per". Where the descriptor itself spells a short form out beside it, both stay, the short
+    one in capitals. A descriptor in capitals only is put into small letters.
+    """
+    text = " ".join(descriptor.split())
+    if text.isupper():
+        text = text.lower()
+    known = {_key(short): full for short, full in abbreviations.items()}
+    if known:
+        forms = sorted(abbreviations, key=lambda one: (-len(one), one))
+        either = "|".join(re.escape(" ".join(form.split())).replace(r"\ ", " ?") for form in forms)
+        lower = text.lower()
+
+        def full(match: re.Match[str]) -> str:
+            short = match[0]
+            said = known[_key(short)]
+            if said.lower() in lower:
+                return short.upper() if short.isalpha() else short
+            return said[:-1] if said.endswith("s") and ONE_OF.search(lower[: match.start()]) else said
+
+        text = re.sub(rf"(?<![a-z0-9.])(?:{either})(?![a-z0-9])", full, text, flags=re.IGNORECASE)
+    return text[:1].upper() + text[1:]
+
+
+def _key(short: str) -> str:
+    return "".join(short.lower().split())
+
+
+def coverage_in_words(letter: str) -> str:
+    """Return what CMS's coverage letter means for a reader, or nothing for a letter without a meaning."""
+    return COVERAGE.get(letter, "")
+
+
+def state_on(day: date, added: date | None, ended: date | None) -> str:
+    """Return the state of a code on a day: to come, in use, ending (its last day is known and not past), or ended."""
+    if ended and ended < day:
+        return ENDED
+    if added and added > day:
+        return TO_COME
+    return ENDING if ended else IN_USE

@@ -1,0 +1,169 @@
+"""What fits a request: one feed, in the shape and order that both of its formats share.
+
+A name `lang` or `base` is an attribute of XML's own; in a `category` or `link` everything is an attribute; elsewhere
+`_value` is an element's text, and a list repeats its element.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from procedures.models import Code, CodeSystem, Edition, SearchEntry
+from procedures.pages.document import rights
+from procedures.pages.head import site_name
+from procedures.search import find
+
+from .request import Criterion, Request
+
+#: All levels of HCPCS under one number, retired in 2021; old systems still send it.
+RETIRED = {"2.16.840.1.113883.6.14": "2.16.840.1.113883.6.285"}
+#: The day from which the ids of our entries count; it never changes, or every reader would see all entries as new.
+SINCE = "2026-11-22"
+MOST_FROM_WORDS = 10
+
+CODE, SYSTEM, TEXT = "mainSearchCriteria.v.c", "mainSearchCriteria.v.cs", "mainSearchCriteria.v.ot"
+LANGUAGE = "informationRecipient.languageCode.c"
+
+type Feed = dict[str, Any]
+type Match = tuple[Code, float | None]
+
+
+def only_code(asked: Request) -> Code | None:
+    """Return the code, explained or not, where a request asks for exactly one that we have."""
+    if len(asked.criteria) != 1 or not asked.criteria[0].code:
+        return None
+    return next((code for code in _codes(asked.criteria[0])), None)
+
+
+def answer(asked: Request) -> Feed:
+    """Return the feed that answers a request; without an entry where nothing fits."""
+    matches = _matches(asked.criteria)
+    language = settings.LANGUAGE_CODE.split("-")[0]
+    query = urlencode(_used(asked), quote_via=quote)
+    address = f"{settings.SITE_URL}/infobutton?{query}"
+    return {
+        "base": f"{settings.SITE_URL}/",
+        "lang": language,
+        "title": {"type": "text", "_value": site_name()},
+        "subtitle": {"type": "text", "_value": _subject(asked)},
+        "author": _author(),
+        "updated": {"_value": _iso(_latest(code for code, _score in matches))},
+        "category": [{"scheme": name, "term": value} for name, value in _used(asked)],
+        "id": {"_value": address},
+        "link": [
+            {
+                "rel": "self",
+                "type": {"json": "application/json", "xml": "text/xml"}.get(asked.format, "text/html"),
+                "hreflang": language,
+                "title": _("This answer"),
+                "href": f"{address}&knowledgeResponseType={_type_of(asked)}",
+            }
+        ],
+        "entry": [_entry(code, score, language) for code, score in matches],
+    }
+
+
+def _matches(criteria: Iterable[Criterion]) -> list[Match]:
+    """Return explained codes in the order of the criteria, each once."""
+    found: dict[int, Match] = {}
+    for criterion in criteria:
+        for code, score in _found_by_words(criterion.text) if criterion.text else _found_by_code(criterion):
+            found.setdefault(code.pk, (code, score))
+    return list(found.values())
+
+
+def _found_by_code(criterion: Criterion) -> Iterator[Match]:
+    yield from ((code, None) for code in _codes(criterion) if code.edition)
+
+
+def _codes(criterion: Criterion) -> list[Code]:
+    system = RETIRED.get(criterion.system, criterion.system)
+    ours = [one for one in CodeSystem.objects.all() if system in {one.oid, _bare(one.uri)} - {""}]
+    return list(Code.objects.for_listing().filter(system__in=ours, value=criterion.code))
+
+
+def _bare(uri: str) -> str:
+    return uri.lower().removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _found_by_words(text: str) -> Iterator[Match]:
+    found = find.search(text[:200])
+    yield from ((code, 1.0) for code in found.codes if code.edition)
+    best = found.ranked[0].score if found.ranked else 1
+    scores = {one.candidate.id: one.score / best for one in found.ranked[:50]}
+    entries = SearchEntry.objects.filter(pk__in=scores, edition__isnull=False).select_related("code__system", "edition")
+    for entry in sorted(entries.defer("edition__content"), key=lambda one: -scores[one.pk])[:MOST_FROM_WORDS]:
+        entry.code.edition = entry.edition
+        yield entry.code, min(1.0, max(0.0, scores[entry.pk]))
+
+
+def _entry(code: Code, score: float | None, language: str) -> Feed:
+    edition = code.edition
+    assert edition is not None  # noqa: S101 - only explained codes match
+    title = f"{code.value}: {edition.plain_name}"
+    if code.ended:
+        title = _("%(title)s (this code ended on %(day)s)") % {"title": title, "day": date_format(code.ended)}
+    about = [{"scheme": CODE, "term": code.value}, {"scheme": SYSTEM, "term": code.system.oid}]
+    if score is not None:
+        about.append({"scheme": "relevanceScore", "term": f"{score:.2f}"})
+    host = urlsplit(settings.SITE_URL).hostname
+    return {
+        "lang": language,
+        "title": {"type": "text", "_value": title},
+        "link": [
+            {
+                "rel": "alternate",
+                "type": "text/html",
+                "hreflang": language,
+                "title": title,
+                "href": f"{settings.SITE_URL}{code.get_absolute_url()}",
+            }
+        ],
+        "id": {"_value": f"tag:{host},{SINCE}:{code.system.slug}/{code.value}"},
+        "updated": {"_value": _iso(edition.published_at)},
+        "author": _author(),
+        "summary": {"type": "html", "_value": format_html("<p>{}</p>", edition.description)},
+        "category": about,
+        "rights": {"type": "text", "_value": " ".join(rights(code.system).values())},
+    }
+
+
+def _used(asked: Request) -> list[tuple[str, str]]:
+    """Return what of the request made the answer, in the words of the standard; nothing else is ever repeated."""
+    used: list[tuple[str, str]] = []
+    for criterion in asked.criteria:
+        if criterion.code:
+            used += [(CODE, criterion.code), (SYSTEM, RETIRED.get(criterion.system, criterion.system))]
+        else:
+            used.append((TEXT, criterion.text))
+    return used + ([(LANGUAGE, asked.language)] if asked.language else [])
+
+
+def _subject(asked: Request) -> str:
+    return ", ".join(criterion.code or criterion.text for criterion in asked.criteria)
+
+
+def _type_of(asked: Request) -> str:
+    return {"json": "application%2Fjson", "xml": "text%2Fxml"}.get(asked.format, "text%2Fhtml")
+
+
+def _author() -> Feed:
+    return {"name": {"_value": site_name()}, "uri": {"_value": f"{settings.SITE_URL}/"}}
+
+
+def _latest(codes: Iterable[Code]) -> datetime:
+    """Return when the newest of the editions was published, so that the same answer is the same bytes."""
+    shown = [code.edition.published_at for code in codes if code.edition]
+    latest: datetime | None = max(shown, default=None) or Edition.objects.aggregate(last=Max("published_at"))["last"]
+    return latest or datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

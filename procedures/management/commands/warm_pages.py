@@ -1,0 +1,41 @@
+"""Render and store every public page ahead of its readers, and remove stored pages that no longer hold."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from procedures import stored_pages
+from procedures.sitemaps import every_path
+from procedures.stored_pages.warming import warm
+
+WIDTH = 40
+
+
+class Command(BaseCommand):
+    """Warm the stored pages: after a release of the code, or after an import."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--all", action="store_true", help="also the codes without an explanation")
+        parser.add_argument("--processes", type=int, help="how many at once (as many as there are cores)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        paths = list(every_path(unexplained=options["all"]))
+        asked, failed = 0, []
+        for count, wrong in warm(paths, processes=options["processes"]):
+            asked += count
+            failed += wrong
+            self._draw(asked, len(paths))
+        swept = stored_pages.sweep()
+        self.stdout.write(f"{asked - len(failed)} pages are stored; {swept} old ones were removed.")
+        if failed:
+            raise CommandError("These did not answer:\n" + "\n".join(failed[:20]))
+
+    def _draw(self, done: int, total: int) -> None:
+        if self.stdout.isatty():
+            full = WIDTH * done // total
+            self.stdout.write(f"\r[{'#' * full}{' ' * (WIDTH - full)}] {done:,} of {total:,}", ending="")
+            self.stdout.write("" if done < total else "\n", ending="")
+            self.stdout.flush()

@@ -1,0 +1,41 @@
+"""Narrowing the codes of a group: explained or not, in use or ended."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from procedures.models import Code
+
+EXPLAINED = [("yes", _("Explained")), ("no", _("Not explained yet"))]
+USE = [("current", _("In use")), ("ended", _("Ended"))]
+
+
+class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]  # comes without types
+    """What can be asked of the codes of a group; unknown choices in an address are passed over."""
+
+    explained = django_filters.ChoiceFilter(label=_("Explained or not"), choices=EXPLAINED, method="by_explained")
+    use = django_filters.ChoiceFilter(label=_("In use or ended"), choices=USE, method="by_use")
+
+    class Meta:
+        model = Code
+        fields: list[str] = []
+
+    def by_explained(self, codes: QuerySet[Code], name: str, value: str) -> QuerySet[Code]:
+        """Keep the codes with an explanation, or those without."""
+        return codes.filter(edition__isnull=value == "no")
+
+    def by_use(self, codes: QuerySet[Code], name: str, value: str) -> QuerySet[Code]:
+        """Keep the codes without an end, or those with one."""
+        return codes.filter(ended__isnull=value == "current")
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the reader made a choice."""
+        return self.form.is_valid() and any(self.form.cleaned_data.values())
+
+
+def narrowed(codes: QuerySet[Code], asked: QueryDict) -> tuple[QuerySet[Code], CodeFilter]:
+    """Return the codes that a reader's choices leave, and the choices as a form to show."""
+    choices = CodeFilter(asked, queryset=codes)
+    return (choices.qs if choices.form.is_valid() else codes), choices

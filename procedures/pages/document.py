@@ -1,0 +1,90 @@
+"""An edition as a JSON document for other systems. `docs/integrate.md` describes it; its shape only ever grows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from procedures.content.page import ProcedurePage, as_json
+from procedures.models import Code, CodeSystem, Edition
+
+from .head import site_name
+
+#: Raised only when a field changes its meaning or goes away; new fields come without a new number.
+FORMAT = 1
+
+#: What of the page is for other systems; the rest is for making it.
+SHOWN = [
+    "plain_name",
+    "medical_name",
+    "pronunciation",
+    "family",
+    "ingredient",
+    "route",
+    "brands",
+    "also_known_as",
+    "setting",
+    "setting_note",
+    "anesthesia",
+    "minutes_from",
+    "minutes_to",
+    "duration_note",
+    "people_note",
+    "how_often",
+    "time_off",
+]
+
+
+def document(code: Code, edition: Edition) -> dict[str, Any]:
+    """Return everything an edition says, with where it comes from and what may be done with it."""
+    page = edition.page
+    data = as_json(page)
+    kept = reverse("edition", args=[code.system.slug, code.value, edition.number])
+    return {
+        "format": FORMAT,
+        "address": f"{settings.SITE_URL}{code.get_absolute_url()}",
+        "language": get_language() or "en",
+        "code": {"value": code.value, "system": _system(code.system)},
+        "edition": {
+            "number": edition.number,
+            "published_at": edition.published_at.isoformat(),
+            "note": edition.note,
+            "content_hash": edition.content_hash,
+            "address": f"{settings.SITE_URL}{kept}",
+        },
+        "review": data["review"],
+        **{name: data[name] for name in SHOWN},
+        "topics": [{"slug": slug, "name": name} for slug, name in page.topics],
+        "codes": data["codes"],
+        "sections": [_section(page, section) for section in data["sections"]],
+        "sources": data["sources"],
+        "glossary": data["glossary"],
+        "rights": rights(code.system),
+    }
+
+
+def rights(system: CodeSystem) -> dict[str, str]:
+    """Return where the words come from, and what whoever shows them is asked to say."""
+    return {
+        "codes": f"{system.name}: {system.publisher}, {system.release}. A work of the US government."
+        if system.slug == "hcpcs"
+        else f"{system.name}: {system.publisher}, {system.release}.",
+        "text": f"Written by {site_name()} from the sources named. Where you show it, say so and link to its address.",
+        "caution": "It explains; it does not advise. It says nothing about whether a plan pays.",
+    }
+
+
+def _system(system: CodeSystem) -> dict[str, str]:
+    return {"slug": system.slug, "name": system.name, "oid": system.oid, "uri": system.uri}
+
+
+def _section(page: ProcedurePage, section: dict[str, Any]) -> dict[str, Any]:
+    outcomes = [outcome.__dict__ for outcome in page.outcomes_of(section["kind"])]
+    return {
+        "kind": section["kind"],
+        "heading": section["heading"],
+        "markdown": section["body"],
+        "html": section["html"],
+        "outcomes": outcomes,
+    }

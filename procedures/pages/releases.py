@@ -1,0 +1,114 @@
+"""What the pages "What changed" show: the releases of a code system, and what each one added, ended and reworded."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from procedures.models import CodeChange, CodeRelease, CodeSystem
+
+from .head import head, site_name
+
+KINDS = (
+    (CodeChange.Kind.ADDED, gettext_lazy("New codes")),
+    (CodeChange.Kind.ENDED, gettext_lazy("Codes that ended")),
+    (CodeChange.Kind.REPLACED, gettext_lazy("Codes with a successor")),
+    (CodeChange.Kind.REVIVED, gettext_lazy("Codes in use again")),
+    (CodeChange.Kind.REWORDED, gettext_lazy("Codes with new official words")),
+)
+FEED_ENTRIES = 100
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """One kind of change in a release, with how many codes it concerns."""
+
+    kind: str
+    label: str
+    count: int
+
+
+def releases(system: CodeSystem) -> dict[str, Any]:
+    """Return the releases of a system that were taken in, newest first."""
+    title = _("What changed in %(name)s") % {"name": system.name}
+    about = _("New, ended and reworded billing codes of %(name)s, release by release.") % {"name": system.name}
+    return {
+        "head": head(title, about, reverse("releases", args=[system.slug])),
+        "system": system,
+        "crumbs": [(system.get_absolute_url(), system.name)],
+        "releases": CodeRelease.objects.filter(system=system).annotate(changed=Count("changes")),
+    }
+
+
+def changes_of(release: CodeRelease, kind: str) -> QuerySet[CodeChange]:
+    """Return the changes of one kind in a release, with their codes."""
+    changes = release.changes.filter(kind=kind).select_related("code__system", "code__edition")
+    return changes.defer("code__edition__content").order_by("code__value")
+
+
+def release(found: CodeRelease, kind: str, changes: Page[CodeChange]) -> dict[str, Any]:
+    """Return one release: how many changes of each kind, and one page of one kind."""
+    counts = Counter(dict(found.changes.order_by().values_list("kind").annotate(Count("pk"))))
+    title = _("%(name)s, %(release)s: what changed") % {"name": found.system.name, "release": found.name}
+    about = _("%(added)s new and %(ended)s ended billing codes in the %(release)s release of %(name)s.") % {
+        "added": counts[CodeChange.Kind.ADDED],
+        "ended": counts[CodeChange.Kind.ENDED],
+        "release": found.name,
+        "name": found.system.name,
+    }
+    is_first = kind == CodeChange.Kind.ADDED and changes.number == 1
+    path = found.get_absolute_url() if is_first else f"{found.get_absolute_url()}?kind={kind}&page={changes.number}"
+    return {
+        "head": head(title, about, path, index=is_first),
+        "release": found,
+        "crumbs": [
+            (found.system.get_absolute_url(), found.system.name),
+            (reverse("releases", args=[found.system.slug]), _("What changed")),
+        ],
+        "kinds": [KindRow(one, str(label), counts[one]) for one, label in KINDS if counts[one]],
+        "kind": kind,
+        "changes": changes,
+    }
+
+
+class _Feed(Atom1Feed):
+    """An Atom feed that is the same bytes until a release is taken in: an empty one is not "updated now"."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def feed(system: CodeSystem) -> str:
+    """Return the newest changes of a system as an Atom feed: one entry for each code that a release changed."""
+    address = f"{settings.SITE_URL}{reverse('releases-feed', args=[system.slug])}"
+    atom = _Feed(
+        title=_("%(site)s: what changed in %(name)s") % {"site": site_name(), "name": system.name},
+        link=f"{settings.SITE_URL}{reverse('releases', args=[system.slug])}",
+        description=_("New and ended billing codes, as releases are taken in."),
+        feed_url=address,
+        feed_guid=address,
+        language=get_language() or "en",
+        author_name=site_name(),
+    )
+    shown = CodeChange.objects.filter(release__system=system, kind__in=[kind for kind, _label in KINDS])
+    shown = shown.select_related("release", "code__system", "code__edition").defer("code__edition__content")
+    for change in shown.order_by("-release__taken_in_at", "-release", "kind", "code__value")[:FEED_ENTRIES]:
+        page = f"{settings.SITE_URL}{change.code.get_absolute_url()}"
+        atom.add_item(
+            title=f"{change.code.value}: {change.get_kind_display()}",
+            link=page,
+            description=change.after or change.before,
+            unique_id=f"{settings.SITE_URL}{change.release.get_absolute_url()}#{change.kind}-{change.code.value}",
+            pubdate=change.release.taken_in_at,
+            updateddate=change.release.taken_in_at,
+            author_name=site_name(),
+        )
+    return atom.writeString("utf-8")

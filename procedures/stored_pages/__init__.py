@@ -1,0 +1,30 @@
+"""Rendered public pages, kept compressed in the database: what may be stored, and until when it holds.
+
+Every change of state calls `forget_all()` inside its own transaction, which raises one number; a stored page is true
+only beside the number under which it was rendered, whoever changed what on whichever machine. Nobody has to know which
+pages a change touches, and a change that is rolled back forgets nothing. A page is made from the answers to a few
+queries and from nothing else, so after a change the next reader's request asks those queries again: where every answer
+is what it was, the page holds under the new number too, and is not rendered. `docs/adr/0030-stored-pages.md` says why.
+"""
+
+from .marking import ASKED, LONGEST_PATH, compressed, may_be_stored, storable
+from .queries import recording
+from .release import release
+from .rows import Stored, doubt_the_connection, find, forget_all, revive, store, sweep
+
+__all__ = [
+    "ASKED",
+    "LONGEST_PATH",
+    "Stored",
+    "compressed",
+    "doubt_the_connection",
+    "find",
+    "forget_all",
+    "may_be_stored",
+    "recording",
+    "release",
+    "revive",
+    "storable",
+    "store",
+    "sweep",
+]

@@ -1,0 +1,65 @@
+"""Render what is not stored yet, through the same door as readers, so that nobody meets a cold page."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from io import BytesIO
+from itertools import batched
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connections
+from django.utils.module_loading import import_string
+
+BATCH = 50
+
+
+def warm(paths: Iterable[str], *, processes: int | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Ask for each path once; yield, batch by batch, how many were asked for and which did not answer 200.
+
+    Rendering is work for the processor, so it is shared among processes, as many as there are cores.
+    """
+    batches = list(batched(paths, BATCH))
+    count = min(processes or os.cpu_count() or 1, max(1, len(batches)))
+    if count == 1:
+        yield from (_ask(batch) for batch in batches)
+        return
+    # What this process has open is not for its children.
+    connections.close_all()
+    with ProcessPoolExecutor(count, initializer=_begin) as pool:
+        for done in as_completed([pool.submit(_ask, batch) for batch in batches]):
+            yield done.result()
+
+
+def _begin() -> None:
+    """Set a new process up, which may have been started from nothing."""
+    import django
+
+    django.setup()
+
+
+def _ask(paths: Iterable[str]) -> tuple[int, list[str]]:
+    site: Callable[..., Any] = import_string(settings.WSGI_APPLICATION)
+    host = settings.ALLOWED_HOSTS[0].lstrip(".*") if settings.ALLOWED_HOSTS else ""
+    count, failed = 0, []
+    for path in paths:
+        started: list[str] = []
+        environ = {
+            "REQUEST_METHOD": "HEAD",
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": host or urlsplit(settings.SITE_URL).netloc,
+            "HTTP_X_FORWARDED_PROTO": "https",
+            "wsgi.url_scheme": "https",
+            "wsgi.input": BytesIO(),
+        }
+        response = site(environ, lambda status, *_rest, said=started: said.append(status))
+        if hasattr(response, "close"):
+            response.close()
+        count += 1
+        if not started[0].startswith("200"):
+            failed.append(f"{path} ({started[0]})")
+    return count, failed

@@ -1,0 +1,297 @@
+"""Does the front door answer what is stored, store what may be stored, and leave all else to Django?"""
+
+import gzip
+import io
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import brotli
+import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.test.utils import CaptureQueriesContext
+from django.utils.http import http_date, parse_http_date
+
+from codesite.front import FrontDoor, preferred
+from procedures import stored_pages
+from procedures.models import Procedure, StoredPage, Topic
+from procedures.publishing import publish, retract
+from tests.library import published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = "/code/hcpcs/G9999-scan-note/"
+
+
+@dataclass
+class Answer:
+    """What came out of the door."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Door:
+    """The site as gunicorn sees it."""
+
+    def __init__(self) -> None:
+        self.rendered = 0
+        django = get_wsgi_application()
+
+        def counted(environ: dict[str, Any], start_response: Any) -> Any:
+            self.rendered += 1
+            return django(environ, start_response)
+
+        self.application = FrontDoor(counted)
+
+    def ask(self, path: str = PAGE, method: str = "GET", **headers: str) -> Answer:
+        path, _, query = path.partition("?")
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "127.0.0.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
+        }
+        started: list[Any] = []
+        response = self.application(environ, lambda *said: started.append(said))
+        body = b"".join(response)
+        if hasattr(response, "close"):
+            response.close()
+        status, fields = started[0][:2]
+        assert len({name for name, _ in fields}) == len(fields), "a header is sent twice"
+        return Answer(int(status.split()[0]), dict(fields), body)
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    with transaction.atomic():
+        stored_pages.forget_all()  # the flush between tests took the row that migration made
+    with patch.object(settings, "ALLOWED_HOSTS", ["127.0.0.1"]):
+        yield Door()
+
+
+@pytest.fixture
+def page() -> Procedure:
+    return published()[0]
+
+
+class TestStoring:
+    def test_a_page_is_rendered_once(self, door: Door, page: Procedure) -> None:
+        first, second = door.ask(), door.ask()
+        assert door.rendered == 1
+        assert first == second
+        assert b"Scan note" in second.body
+
+    def test_a_stored_page_costs_one_query(self, door: Door, page: Procedure) -> None:
+        door.ask()
+        with CaptureQueriesContext(connection) as asked:
+            door.ask()
+        assert len(asked) == 0  # the one query goes to the driver itself
+
+    def test_what_is_not_there_is_not_stored(self, door: Door, page: Procedure) -> None:
+        for path in ("/nothing/", "/code/hcpcs/G9999/", "/code/hcpcs/Z0000/", "/%00", "/../", f"/{'a' * 300}"):
+            assert door.ask(path).status in (301, 404)
+        assert not StoredPage.objects.exists()
+
+    def test_a_query_is_not_stored_and_never_answered_from_the_store(self, door: Door, page: Procedure) -> None:
+        door.ask(PAGE)
+        assert door.ask(f"{PAGE}?utm_source=x").status == 200
+        assert StoredPage.objects.count() == 1
+        assert door.rendered == 2
+
+    def test_search_and_admin_are_not_stored(self, door: Door, page: Procedure) -> None:
+        for path in ("/search/", "/admin/login/", "/healthz"):
+            assert door.ask(path).status == 200
+        assert not StoredPage.objects.exists()
+
+    def test_a_wrong_host_is_refused_though_the_page_is_stored(self, door: Door, page: Procedure) -> None:
+        door.ask()
+        assert door.ask(host="evil.example").status == 400
+
+    def test_another_release_is_not_believed(self, door: Door, page: Procedure) -> None:
+        door.ask()
+        StoredPage.objects.update(release="another")
+        door.ask()
+        assert door.rendered == 2
+
+    def test_a_page_with_a_cookie_is_answered_and_not_stored(self, door: Door, page: Procedure, caplog: Any) -> None:
+        def personal(request: HttpRequest) -> HttpResponse:
+            response = HttpResponse("hello you")
+            response.set_cookie("who", "you")
+            return response
+
+        answered: HttpResponseBase = stored_pages.storable(personal)(_request())
+        assert not stored_pages.may_be_stored(answered)
+        assert "not stored" in caplog.text
+
+    @pytest.mark.parametrize(
+        "error", [sqlite3.OperationalError("database is locked"), DatabaseError("read-only"), OSError()]
+    )
+    def test_a_page_that_cannot_be_stored_is_answered(self, door: Door, page: Procedure, error: Exception) -> None:
+        with patch("procedures.stored_pages.store", side_effect=error):
+            assert b"Scan note" in door.ask().body
+        assert door.ask().status == 200
+
+    def test_a_store_that_cannot_be_read_is_no_loss(self, door: Door, page: Procedure) -> None:
+        door.ask()
+        with patch("procedures.stored_pages.find", side_effect=DatabaseError("gone")):
+            assert b"Scan note" in door.ask().body
+
+    def test_a_debug_site_stores_nothing(self, page: Procedure) -> None:
+        with patch.object(settings, "DEBUG", True):
+            Door().ask()
+        assert not StoredPage.objects.exists()
+
+
+def _request() -> HttpRequest:
+    request = HttpRequest()
+    request.META[stored_pages.ASKED] = True
+    return request
+
+
+class TestTruth:
+    def test_nothing_withdrawn_is_answered(self, door: Door, page: Procedure) -> None:
+        assert door.ask().status == 200
+        retract(procedure=page, reason="A mistake")
+        assert door.ask("/code/hcpcs/G9999-note-about-a-scan/").status == 410
+        assert door.ask().status == 301
+
+    def test_a_change_that_is_rolled_back_forgets_nothing(self, door: Door, page: Procedure) -> None:
+        door.ask()
+        with transaction.atomic():
+            stored_pages.forget_all()
+            transaction.set_rollback(True)
+        door.ask()
+        assert door.rendered == 1
+
+    def test_a_change_elsewhere_costs_no_render(self, door: Door, page: Procedure) -> None:
+        before = door.ask()
+        with transaction.atomic():
+            Topic.objects.create(slug="knees", name="Knees", kind="body_area")
+            stored_pages.forget_all()
+        assert door.ask() == before
+        assert door.rendered == 1
+
+    def test_a_change_of_the_page_is_rendered(self, door: Door, page: Procedure) -> None:
+        before = door.ask()
+        page.plain_name = "Note on a scan"
+        page.save()
+        publish(procedure=page, note="Better name")
+        after = door.ask()
+        assert b"Note on a scan" in after.body
+        assert after.headers["ETag"] != before.headers["ETag"]
+        assert door.rendered == 2
+
+    def test_a_render_that_began_before_a_change_is_not_stored(self, door: Door, page: Procedure) -> None:
+        def change_meanwhile(content: bytes) -> tuple[bytes, bytes]:
+            with transaction.atomic():
+                stored_pages.forget_all()
+            return brotli.compress(content), gzip.compress(content)
+
+        with patch("procedures.stored_pages.compressed", side_effect=change_meanwhile):
+            assert door.ask().status == 200
+        assert not StoredPage.objects.exists()
+
+    def test_forgetting_needs_a_transaction(self) -> None:
+        with pytest.raises(transaction.TransactionManagementError):
+            stored_pages.forget_all()
+
+    def test_old_pages_can_be_swept(self, door: Door, page: Procedure) -> None:
+        door.ask()
+        assert stored_pages.sweep() == 0
+        StoredPage.objects.update(release="another")
+        assert stored_pages.sweep() == 1
+
+
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("accepted", "encoding"),
+        [
+            ("gzip, deflate, br", "br"),
+            ("gzip", "gzip"),
+            ("br;q=0, gzip;q=0.5", "gzip"),
+            ("GZIP;q=1.0, br;q=0.8", "gzip"),
+            ("*", "br"),
+            ("identity", ""),
+            ("", ""),
+            ("br;q=nonsense", ""),
+        ],
+    )
+    def test_the_encoding_is_the_readers(self, door: Door, page: Procedure, accepted: str, encoding: str) -> None:
+        assert preferred(accepted) == encoding
+        for _ in range(2):
+            answer = door.ask(accept_encoding=accepted)
+            assert answer.headers.get("Content-Encoding", "") == encoding
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert int(answer.headers["Content-Length"]) == len(answer.body)
+            plain = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[encoding](answer.body)
+            assert b"<h1>Scan note</h1>" in plain
+
+    def test_each_encoding_has_its_own_strong_etag(self, door: Door, page: Procedure) -> None:
+        etags = {door.ask(accept_encoding=name).headers["ETag"] for name in ("br", "gzip", "")}
+        assert len(etags) == 3
+        assert all(etag.startswith('"') for etag in etags)
+
+    def test_head_is_get_without_its_body(self, door: Door, page: Procedure) -> None:
+        for _ in range(2):
+            head = door.ask(method="HEAD", accept_encoding="br")
+            get = door.ask(accept_encoding="br")
+            assert head.headers == get.headers
+            assert head.body == b""
+        assert door.ask("/search/", method="HEAD").body == b""
+
+    def test_who_has_the_page_is_told_so(self, door: Door, page: Procedure) -> None:
+        etag = door.ask(accept_encoding="br").headers["ETag"]
+        for known in (etag, f'"other", {etag}', f"W/{etag}", "*"):
+            answer = door.ask(accept_encoding="br", if_none_match=known)
+            assert (answer.status, answer.body) == (304, b"")
+            assert answer.headers["ETag"] == etag
+            assert {"Cache-Control", "Vary", "Last-Modified"} <= set(answer.headers)
+        for unknown in ('"other"', etag.replace("-br", "-gz"), "nonsense"):
+            assert door.ask(accept_encoding="br", if_none_match=unknown).status == 200
+
+    def test_the_etag_wins_over_the_date(self, door: Door, page: Procedure) -> None:
+        modified = door.ask().headers["Last-Modified"]
+        earlier = http_date(parse_http_date(modified) - timedelta(hours=1).total_seconds())
+        assert door.ask(if_modified_since=modified).status == 304
+        assert door.ask(if_modified_since=earlier).status == 200
+        assert door.ask(if_modified_since="nonsense").status == 200
+        assert door.ask(if_modified_since=modified, if_none_match='"other"').status == 200
+
+    def test_a_first_request_may_be_conditional_too(self, door: Door, page: Procedure) -> None:
+        assert door.ask(if_none_match="*").status == 304
+        assert door.rendered == 1
+
+    def test_a_range_is_ignored(self, door: Door, page: Procedure) -> None:
+        answer = door.ask(range="bytes=0-9")
+        assert answer.status == 200
+        assert len(answer.body) > 10
+
+    def test_the_headers_are_those_of_a_public_page(self, door: Door, page: Procedure) -> None:
+        for _ in range(2):
+            headers = door.ask().headers
+            assert headers["Cache-Control"] == "public, max-age=300, stale-while-revalidate=3600"
+            assert headers["Link"].endswith("site.css>; rel=preload; as=style")
+            assert "script-src 'self'" in headers["Content-Security-Policy"]
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert "Set-Cookie" not in headers
+
+    def test_a_plain_request_is_led_to_https(self, door: Door, page: Procedure) -> None:
+        door.ask()
+        with patch.object(settings, "SECURE_SSL_REDIRECT", True):
+            secure = FrontDoor(get_wsgi_application())
+            assert not secure.is_for_store(
+                {"REQUEST_METHOD": "GET", "PATH_INFO": PAGE, "HTTP_HOST": "127.0.0.1", "wsgi.url_scheme": "http"}
+            )
