@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from procedures.stored_pages import storable
-from procedures.views import codes, editions, infobutton, machines, plans, reader, releases, search
+from procedures.views import codes, compare, editions, feedback, infobutton, machines, plans, reader, releases, search
 
 SYSTEM = r"code/(?P<system>[A-Za-z0-9-]{1,40})"
 GROUP = r"(?P<group>[A-Za-z0-9]{1,3}|[A-Za-z][0-9]{4}-[A-Za-z][0-9]{4})"
@@ -50,6 +50,9 @@ urlpatterns = [
     path("plans/<slug:plan>/<slug:policy>/", storable(plans.policy), name="policy"),
     path("glossary/", storable(reader.glossary), name="glossary"),
     path("glossary/<slug:slug>/", storable(reader.term), name="glossary-term"),
+    path("compare/", compare.compare, name="compare"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/thanks/", feedback.thanks, name="feedback-thanks"),
     path("about/", storable(reader.about), name="about"),
     path("about/editorial-policy/", storable(reader.editorial_policy), name="editorial-policy"),
     path("accessibility/", storable(reader.accessibility), name="accessibility"),

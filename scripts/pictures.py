@@ -34,7 +34,9 @@ def site() -> Iterator[tuple[str, dict[str, str]]]:
         environment = {**os.environ, **own}
 
         def run(*command: str) -> str:
-            done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+            done = subprocess.run(  # noqa: S603 - our own programs
+                command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+            )
             return done.stdout
 
         run("scripts/prepare", sys.executable)
@@ -52,7 +54,7 @@ def site() -> Iterator[tuple[str, dict[str, str]]]:
 def _wait(address: str) -> None:
     for _try in range(300):
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own address
         except OSError:
             time.sleep(0.1)
         else:
@@ -62,6 +64,7 @@ def _wait(address: str) -> None:
 
 def take(page: Page, name: str, top: str = "") -> None:
     """Save what a screen shows, from an element on where one is named."""
+    page.wait_for_load_state("networkidle")
     if top:
         page.evaluate("id => document.getElementById(id).scrollIntoView()", top)
     page.screenshot(path=PICTURES / f"{name}.png")

@@ -28,7 +28,8 @@ def properties(kind: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for parent in VOCABULARY[kind]["parents"]:
         found |= properties(parent) if parent in VOCABULARY else {}
-    return found | VOCABULARY[kind]["properties"]
+    own: dict[str, list[str]] = VOCABULARY[kind]["properties"]
+    return found | own
 
 
 def above(kind: str) -> set[str]:

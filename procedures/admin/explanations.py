@@ -253,12 +253,12 @@ class ProcedureAdmin(StepsAdmin):
         """Go on to the sections of a new explanation."""
         data = request.POST.copy()
         data["_continue"] = "1"
-        request.POST = data
+        request.POST = data  # type: ignore[assignment]  # a QueryDict like the one that came
         return super().response_add(request, obj, post_url_continue)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Procedure, inline: Any, prefix: str) -> dict[str, Any]:
         """Offer missing sections; find the rows of a stale form again."""
-        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)  # type: ignore[misc]
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         if isinstance(inline, SectionInline):
             kwargs["initial"] = [{"kind": kind} for kind in missing_kinds(obj)]
         if "data" in kwargs and obj.pk and request.POST.get("seen") != self._now(request, obj):

@@ -273,6 +273,20 @@ def to_html(body: str, numbers: dict[str, int], linker: Linker | None = None) ->
     return clean.strip()
 
 
+TERM = re.compile(r'<a class="term" href="/glossary/([a-z0-9-]+)/">')
+
+
+def terms_in_place(html: str, explained: Iterable[GlossaryEntry]) -> str:
+    """Return HTML whose glossary links lead to the words explained on the same page, and can be led back to."""
+    slugs = {entry.slug for entry in explained}
+
+    def link(found: re.Match[str]) -> str:
+        slug = found[1]
+        return f'<a class="term" id="use-{slug}" href="#word-{slug}">' if slug in slugs else found[0]
+
+    return TERM.sub(link, html)
+
+
 def render(page: ProcedurePage, glossary: Iterable[GlossaryEntry] = ()) -> ProcedurePage:
     """Return the page with headings, HTML, numbered sources and the glossary terms it uses."""
     numbers = {key: place for place, key in enumerate(citation_order(page), start=1)}

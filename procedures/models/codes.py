@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.text import Truncator, slugify
+from django.utils.text import slugify
 
 from .fields import NaturalKeyed, NaturalQuerySet, slug_key
 
@@ -192,7 +192,7 @@ def slug_of(descriptor: str) -> str:
         if len(slug) + 1 + len(word) > 60:
             break
         slug += f"-{word}"
-    return Truncator(slug).chars(60, truncate="") or "code"
+    return slug[:60] or "code"
 
 
 def in_digits(amount: Decimal) -> str:

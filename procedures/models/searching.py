@@ -73,6 +73,9 @@ class BrandName(NaturalKeyed):
     generic = models.CharField("generic name", max_length=120, blank=True)
     codes = word_list("Values of HCPCS codes.")
     source = models.CharField(max_length=200, help_text="Where brand and code stand together.")
+    checked = models.BooleanField(
+        default=False, help_text="Somebody read the source. Readers are shown checked brands only; others only help finding."
+    )
 
     objects = NaturalQuerySet["BrandName"].as_manager()
 

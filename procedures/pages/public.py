@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from procedures.content.difference import differences
 from procedures.content.drawing import Figures, figures
 from procedures.content.page import OutcomeOnPage, ProcedurePage, SectionOnPage
-from procedures.content.rendering import to_html
+from procedures.content.rendering import terms_in_place, to_html
 from procedures.content.units import is_at_most
 from procedures.models import Code, CodeGroup, CodeSystem, Edition, Policy, Procedure, SimilarCode
 from procedures.models.procedures import Anesthesia, Setting
@@ -25,6 +26,7 @@ from .head import TITLE, Head, head, shortened
 SIMILAR_SHOWN = 10
 NEAREST_SHOWN = 5
 EDITIONS_SHOWN = 5
+COMPARED_SHOWN = 3
 #: What a frightened reader needs before everything else, at-a-glance facts included.
 FIRST = ("summary", "boxed_warning", "urgent")
 
@@ -102,17 +104,23 @@ def at_a_glance(page: ProcedurePage) -> tuple[Glance, ...]:
 
 def drawn_section(page: ProcedurePage, section: SectionOnPage) -> DrawnSection:
     """Return a rendered section with the drawings that stand in it."""
+    drawn = drawn_outcomes(page, page.outcomes_of(section.kind))
+    # The HTML was made and cleaned by `to_html` when the edition was published.
+    # A citation mark stays with the word before it.
+    text = BEFORE_CITATION.sub(CITATION, terms_in_place(section.html, page.glossary))
+    return DrawnSection(section.kind, section.heading, mark_safe(text), drawn, section.picture)  # noqa: S308
+
+
+def drawn_outcomes(page: ProcedurePage, outcomes: Iterable[OutcomeOnPage]) -> tuple[DrawnOutcome, ...]:
+    """Return outcome numbers of a page with their drawings."""
     numbers = {source.key: source.number for source in page.sources}
     drawn = []
-    for outcome in page.outcomes_of(section.kind):
+    for outcome in outcomes:
         groups = [figures(outcome.group, outcome.affected, outcome.out_of)]
         if outcome.compared_affected is not None:
             groups.append(figures(outcome.compared_group, outcome.compared_affected, outcome.out_of))
         drawn.append(DrawnOutcome(outcome, tuple(groups), others_in_words(outcome.label), numbers[outcome.source]))
-    # The HTML was made and cleaned by `to_html` when the edition was published.
-    # A citation mark stays with the word before it.
-    html = mark_safe(BEFORE_CITATION.sub(CITATION, section.html))  # noqa: S308
-    return DrawnSection(section.kind, section.heading, html, tuple(drawn), section.picture)
+    return tuple(drawn)
 
 
 def others_in_words(label: str) -> str:
@@ -140,6 +148,7 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
         Policy.objects.filter(codes__system=code.system_id, codes__value__in=values).select_related("plan").distinct()
     )
     this_code = next((one for one in page.codes if one.value == code.value), page.primary)
+    similar = similar_to(code, leave_out=values)
     sections = [drawn_section(page, section) for section in page.sections]
     first = [section for section in sections if section.kind in FIRST]
     return official(code) | {
@@ -155,9 +164,26 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
         "has_urgent": any(section.kind == "urgent" for section in first),
         "has_figures": any(section.outcomes for section in sections),
         "policies": read_first(policies),
-        "similar": similar_to(code, leave_out=values),
+        "similar": similar,
+        "compare_any": compare_address(canonical or code),
+        "comparable": comparable(canonical or code, similar),
         "editions": editions_of(edition)[:EDITIONS_SHOWN],
     }
+
+
+def compare_address(*codes: Code) -> str:
+    """Return the one address at which codes are compared, or at which the others are chosen."""
+    values = sorted(code.value for code in codes)
+    return f"{reverse('compare')}?{urlencode([('code', value) for value in values])}"
+
+
+def comparable(code: Code, similar: Iterable[SimilarCode]) -> list[tuple[str, str]]:
+    """Return where a code is compared with its nearest explained ones, as addresses and names."""
+    found: dict[int, tuple[str, str]] = {}
+    for other in (row.to_code for row in similar):
+        if other.edition and other.edition_id != code.edition_id:
+            found.setdefault(other.edition.pk, (compare_address(code, other), other.edition.plain_name))
+    return list(found.values())[:COMPARED_SHOWN]
 
 
 def head_of_explained(code: Code, canonical: Code, edition: Edition) -> Head:

@@ -101,7 +101,7 @@ def bare_entry(code: Code, facts: Facts) -> SearchEntry:
         "title": code.long_description,
         "line": group.title if group else "",
         "codes": [_code_shown(code)],
-        "also": [brand.name for brand in brands],
+        "also": [brand.name for brand in brands if brand.checked],
         "explained": False,
     }
     return _entry(rank_of(code), code, None, text, shown, _facets(code, [code], facts))

@@ -62,29 +62,27 @@ def _rebuild(system: CodeSystem, progress: Progress | None) -> int:
     for old, new in replaced:
         direction[old, new], direction[new, old] = "newer", "older"
     chosen = SimilarCode.objects.filter(Q(origin=SimilarCode.Origin.CURATED) | Q(hidden=True), from_code__system=system)
-    kept = set(chosen.values_list("from_code", "to_code"))
     rarity = rarity_of(facts)
     titles = dict(CodeGroup.objects.filter(system=system).values_list("pk", "title"))
     computed = SimilarCode.objects.filter(origin=SimilarCode.Origin.COMPUTED, hidden=False)
-    total = len(kept)
-    place = 0
+    total = place = 0
     for batch in batched(nearest(facts, replaced, None), CODES_AT_ONCE):
         rows: list[Row] = []
         for near in batch:
             own = facts[place]
             for one in near:
                 other = facts[one.to]
-                if (own.listed.pk, other.listed.pk) in kept:
-                    continue
                 said = reason(own, other, rarity, titles, direction.get((place, one.to), ""))
                 rows.append((own.listed.pk, other.listed.pk, one.score, said, SimilarCode.Origin.COMPUTED.value, False))
             place += 1
         owners = [fact.listed.pk for fact in facts[place - len(batch) : place]]
         with transaction.atomic():
             computed.filter(from_code__in=owners).delete()
-            _insert(rows)
+            kept = set(chosen.filter(from_code__in=owners).values_list("from_code", "to_code"))
+            fresh = [row for row in rows if row[:2] not in kept]
+            _insert(fresh)
             stored_pages.forget_all()
-        total += len(rows)
+        total += len(fresh) + len(kept)
         if progress:
             progress(place, len(facts))
     return total

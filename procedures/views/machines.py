@@ -25,6 +25,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /search/",
         "Disallow: /suggest/",
+        "Disallow: /compare/",
+        "Disallow: /feedback/",
         "Disallow: /infobutton",
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
