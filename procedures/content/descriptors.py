@@ -12,21 +12,16 @@ COVERAGE = {
     "M": "Medicare does not cover this.",
     "S": "By law, Medicare does not cover this.",
 }
-#: CMS asks to be heard with every code.
-CAUTION = (
-    "That a code exists does not mean that a plan covers it or pays for it. Brand names in the official words only help"
-    " to find the code."
-)
 #: In which state a code is on a day.
 TO_COME, IN_USE, ENDING, ENDED = "to come", "in use", "ending", "ended"
-ONE_OF = re.compile(r"(?:(?<![\d.,])1|\bper|\beach) $")
+ONE_OF = re.compile(r"(?:(?:(?<![\d.,])1|\bper|\beach) |/)$")
 
 
 def in_full_words(descriptor: str, abbreviations: Mapping[str, str]) -> str:
     """Return a descriptor with its abbreviations spelled out and a capital first.
 
     `abbreviations` maps short forms, in any case, to full words; a measure is given in the plural ("milligrams") and
-    loses its s behind 1 or "per". Where the descriptor itself spells a short form out beside it, both stay, the short
+    loses its s behind 1, "per" or a slash. Where the descriptor itself spells a short form out beside it, both stay, the short
     one in capitals. A descriptor in capitals only is put into small letters.
     """
     text = " ".join(descriptor.split())

@@ -38,8 +38,8 @@ __all__ = [
     "SearchWord",
     "Section",
     "SimilarCode",
-    "StoredPage",
     "Source",
+    "StoredPage",
     "Synonym",
     "Topic",
 ]

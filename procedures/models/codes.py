@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from .fields import NaturalKeyed, NaturalQuerySet, slug_key
+from .fields import NaturalKeyed, NaturalQuerySet, NaturalRow, slug_key
 
 
-class CodeSystem(NaturalKeyed):
+class CodeSystem(NaturalRow):
     """A published list of codes, such as HCPCS Level II."""
 
     slug = models.CharField(max_length=40, unique=True, validators=[slug_key])
@@ -25,8 +25,6 @@ class CodeSystem(NaturalKeyed):
     uri = models.CharField("URI", max_length=200, blank=True)
     description = models.TextField(blank=True)
 
-    objects = NaturalQuerySet["CodeSystem"].as_manager()
-
     class Meta:
         ordering = ["slug"]
 
@@ -37,7 +35,7 @@ class CodeSystem(NaturalKeyed):
         return reverse("code-system", args=[self.slug])
 
 
-class CodeGroup(NaturalKeyed):
+class CodeGroup(NaturalRow):
     """A letter or range of codes; groups nest, and a code belongs to the narrowest that holds it."""
 
     NATURAL_KEY = ("system__slug", "slug")
@@ -49,8 +47,6 @@ class CodeGroup(NaturalKeyed):
     name = models.CharField(max_length=200, help_text="The name in common use.")
     title = models.CharField(max_length=60, help_text="The name in plain words, for patients.")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-
-    objects = NaturalQuerySet["CodeGroup"].as_manager()
 
     class Meta:
         ordering = ["system_id", "range_start", "-range_end"]

@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from .fields import NaturalKeyed, NaturalQuerySet, partial_date, slug_key, web_address
+from .fields import NaturalRow, partial_date, slug_key, web_address
 from .procedures import SECTION_KINDS, Procedure
 
 
@@ -16,7 +16,7 @@ class Severity(models.TextChoices):
     SERIOUS = "serious", "Serious"
 
 
-class Source(NaturalKeyed):
+class Source(NaturalRow):
     """A publication that somebody read, cited in the text by its key."""
 
     NATURAL_KEY = ("procedure__slug", "key")
@@ -28,8 +28,6 @@ class Source(NaturalKeyed):
     url = models.CharField("address", max_length=500, validators=[web_address])
     published = models.CharField(max_length=10, blank=True, validators=[partial_date])
     last_read = models.DateField()
-
-    objects = NaturalQuerySet["Source"].as_manager()
 
     class Meta:
         ordering = ["procedure_id", "key"]
@@ -45,7 +43,7 @@ class Source(NaturalKeyed):
         return self.title
 
 
-class OutcomeNumber(NaturalKeyed):
+class OutcomeNumber(NaturalRow):
     """How many of how many people had an outcome, beside a compared group where the source gives one."""
 
     NATURAL_KEY = ("procedure__slug", "key")
@@ -61,8 +59,6 @@ class OutcomeNumber(NaturalKeyed):
     compared_affected = models.PositiveIntegerField(null=True, blank=True)
     severity = models.CharField(max_length=10, choices=Severity)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="outcomes")
-
-    objects = NaturalQuerySet["OutcomeNumber"].as_manager()
 
     class Meta:
         ordering = ["procedure_id", "pk"]

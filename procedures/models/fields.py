@@ -1,6 +1,6 @@
 """Field pieces that several models share: partial dates, lists of words, natural keys."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -38,6 +38,14 @@ class NaturalQuerySet[M: models.Model](models.QuerySet[M]):
         return self.get(**dict(zip(names, values, strict=True)))
 
 
+class NaturalManager[M: models.Model](models.Manager[M]):
+    """The manager of a model that needs no adjectives of its own, only its natural key."""
+
+    def get_by_natural_key(self, *values: Any) -> M:
+        """Return the row with these natural-key values; raise DoesNotExist if there is none."""
+        return NaturalQuerySet(self.model, using=self._db).get_by_natural_key(*values)
+
+
 class NaturalKeyed(models.Model):
     """A model that fixtures refer to by its natural key instead of a number."""
 
@@ -55,3 +63,12 @@ class NaturalKeyed(models.Model):
                 value = getattr(value, part)
             values.append(value)
         return tuple(values)
+
+
+class NaturalRow(NaturalKeyed):
+    """A model with a natural key whose queryset has no adjectives of its own."""
+
+    objects: ClassVar[NaturalManager[Self]] = NaturalManager()
+
+    class Meta:
+        abstract = True

@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from .codes import Code
-from .fields import NaturalKeyed, NaturalQuerySet, partial_date, slug_key, web_address
+from .fields import NaturalRow, partial_date, slug_key, web_address
 
 
-class HealthPlan(NaturalKeyed):
+class HealthPlan(NaturalRow):
     """A payer: a private plan, Medicare, or a state's Medicaid."""
 
     class Kind(models.TextChoices):
@@ -24,8 +24,6 @@ class HealthPlan(NaturalKeyed):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PRIVATE)
     url = models.CharField("address", max_length=500, validators=[web_address])
 
-    objects = NaturalQuerySet["HealthPlan"].as_manager()
-
     class Meta:
         ordering = ["name"]
 
@@ -36,7 +34,7 @@ class HealthPlan(NaturalKeyed):
         return reverse("plan", args=[self.slug])
 
 
-class Policy(NaturalKeyed):
+class Policy(NaturalRow):
     """A plan's own document about one or more codes. We show its dates and link to it; we never call it current."""
 
     NATURAL_KEY = ("plan__slug", "slug")
@@ -59,8 +57,6 @@ class Policy(NaturalKeyed):
     evidence = models.CharField(max_length=10, choices=Evidence)
     third_party_copy = models.BooleanField(default=False, help_text="The link leads to a copy, not to the plan.")
     codes = models.ManyToManyField(Code, related_name="policies")
-
-    objects = NaturalQuerySet["Policy"].as_manager()
 
     class Meta:
         ordering = ["plan__name", "title", "pk"]

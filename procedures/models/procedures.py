@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from procedures.content.families import FAMILY_LABELS, KINDS, Family
 
 from .codes import Code
-from .fields import NaturalKeyed, NaturalQuerySet, slug_key, word_list
+from .fields import NaturalKeyed, NaturalQuerySet, NaturalRow, slug_key, word_list
 
 FAMILIES = [(family.value, label) for family, label in FAMILY_LABELS.items()]
 SECTION_KINDS = [(kind.name, kind.heading) for kind in KINDS.values()]
@@ -63,16 +63,24 @@ class ProcedureQuerySet(NaturalQuerySet["Procedure"]):
 class Procedure(NaturalKeyed):
     """An explanation of one or more codes: the working rows behind a page."""
 
-    slug = models.CharField(max_length=80, unique=True, validators=[slug_key], help_text="The words in the page's address.")
+    slug = models.CharField(
+        max_length=80, unique=True, validators=[slug_key], help_text="The words in the page's address."
+    )
     plain_name = models.CharField(max_length=60, help_text="Everyday words first.")
     medical_name = models.CharField(max_length=200)
-    pronunciation = models.CharField(max_length=200, blank=True, help_text="How to say the hard word, with the loud part in capitals.")
+    pronunciation = models.CharField(
+        max_length=200, blank=True, help_text="How to say the hard word, with the loud part in capitals."
+    )
     family = models.CharField(max_length=20, choices=FAMILIES, help_text="Decides which sections the page has.")
-    ingredient = models.CharField("generic name", max_length=200, blank=True, help_text="Medicines: as in the official descriptor.")
+    ingredient = models.CharField(
+        "generic name", max_length=200, blank=True, help_text="Medicines: as in the official descriptor."
+    )
     route = models.CharField("how it is given", max_length=100, blank=True)
     brands = word_list("Brand names; a brand belongs to one generic name.")
     also_known_as = word_list("Other names people use, everyday words first.")
-    reading_names = word_list("Names of drugs, brands, diseases and devices that the reading grade counts as one short word.")
+    reading_names = word_list(
+        "Names of drugs, brands, diseases and devices that the reading grade counts as one short word."
+    )
     topics = models.ManyToManyField("procedures.Topic", blank=True, related_name="procedures")
     setting = models.CharField(max_length=20, choices=Setting, default=Setting.CLINIC)
     setting_note = models.CharField(max_length=200, blank=True)
@@ -89,7 +97,9 @@ class Procedure(NaturalKeyed):
     reviewer_credentials = models.CharField(max_length=200, blank=True, editable=False)
     checked_on = models.DateField(null=True, blank=True, editable=False)
     next_check_on = models.DateField(null=True, blank=True, editable=False)
-    reviewed_hash = models.CharField(max_length=64, blank=True, editable=False, help_text="Hash of the text that was checked.")
+    reviewed_hash = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Hash of the text that was checked."
+    )
     current_edition = models.OneToOneField(
         "procedures.Edition", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="current_of"
     )
@@ -126,7 +136,13 @@ class Procedure(NaturalKeyed):
             models.CheckConstraint(condition=Q(family__in=list(Family)), name="procedure_family_known"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="procedure_state_known"),
             models.CheckConstraint(
-                condition=Q(checked_on__isnull=True, reviewer_name="", reviewer_credentials="", next_check_on__isnull=True, reviewed_hash="")
+                condition=Q(
+                    checked_on__isnull=True,
+                    reviewer_name="",
+                    reviewer_credentials="",
+                    next_check_on__isnull=True,
+                    reviewed_hash="",
+                )
                 | (
                     Q(checked_on__isnull=False, next_check_on__isnull=False, next_check_on__gt=F("checked_on"))
                     & ~Q(reviewer_name="")
@@ -153,7 +169,7 @@ class Procedure(NaturalKeyed):
         return self.plain_name
 
 
-class ProcedureCode(NaturalKeyed):
+class ProcedureCode(NaturalRow):
     """That an explanation covers a code, and what is special about that code."""
 
     NATURAL_KEY = ("code__system__slug", "code__value")
@@ -166,9 +182,9 @@ class ProcedureCode(NaturalKeyed):
         error_messages={"unique": "This code has an explanation already; a code has only one."},
     )
     is_primary = models.BooleanField(default=False)
-    difference = models.CharField(max_length=200, blank=True, help_text="What differs from the other codes, in one short line.")
-
-    objects = NaturalQuerySet["ProcedureCode"].as_manager()
+    difference = models.CharField(
+        max_length=200, blank=True, help_text="What differs from the other codes, in one short line."
+    )
 
     class Meta:
         ordering = ["-is_primary", "code__value"]
@@ -185,7 +201,7 @@ class ProcedureCode(NaturalKeyed):
         return str(self.code)
 
 
-class Section(NaturalKeyed):
+class Section(NaturalRow):
     """One section of an explanation, in Markdown with citation marks; its kind gives its heading and place."""
 
     NATURAL_KEY = ("procedure__slug", "kind")
@@ -193,9 +209,9 @@ class Section(NaturalKeyed):
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="sections")
     kind = models.CharField(max_length=30, choices=SECTION_KINDS)
     body = models.TextField(max_length=20_000, help_text="Markdown. Cite a source as [@key].")
-    picture = models.CharField(max_length=60, blank=True, validators=[slug_key], help_text="A drawing of the library, by name.")
-
-    objects = NaturalQuerySet["Section"].as_manager()
+    picture = models.CharField(
+        max_length=60, blank=True, validators=[slug_key], help_text="A drawing of the library, by name."
+    )
 
     class Meta:
         ordering = ["procedure_id", "kind"]

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from .fields import NaturalKeyed, NaturalQuerySet, slug_key, web_address, word_list
+from .fields import NaturalRow, slug_key, web_address, word_list
 
 
-class Topic(NaturalKeyed):
+class Topic(NaturalRow):
     """A body area or kind of care under which explanations are grouped."""
 
     class Kind(models.TextChoices):
@@ -21,8 +21,6 @@ class Topic(NaturalKeyed):
     name = models.CharField(max_length=60, unique=True)
     description = models.CharField(max_length=200, blank=True)
 
-    objects = NaturalQuerySet["Topic"].as_manager()
-
     class Meta:
         ordering = ["name"]
 
@@ -33,7 +31,7 @@ class Topic(NaturalKeyed):
         return reverse("topic", args=[self.slug])
 
 
-class GlossaryTerm(NaturalKeyed):
+class GlossaryTerm(NaturalRow):
     """A medical or insurance word, explained once in plain words."""
 
     slug = models.CharField(max_length=80, unique=True, validators=[slug_key])
@@ -43,8 +41,6 @@ class GlossaryTerm(NaturalKeyed):
     source_title = models.CharField(max_length=300, blank=True)
     source_publisher = models.CharField(max_length=200, blank=True)
     source_url = models.CharField(max_length=500, blank=True, validators=[web_address])
-
-    objects = NaturalQuerySet["GlossaryTerm"].as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -64,14 +60,12 @@ class GlossaryTerm(NaturalKeyed):
         return reverse("glossary-term", args=[self.slug])
 
 
-class Synonym(NaturalKeyed):
+class Synonym(NaturalRow):
     """An everyday word or abbreviation and the words that stand in descriptors and names for it."""
 
     slug = models.CharField(max_length=80, unique=True, validators=[slug_key])
     term = models.CharField(max_length=80, unique=True)
     means = word_list("Words to look for as well.")
-
-    objects = NaturalQuerySet["Synonym"].as_manager()
 
     class Meta:
         ordering = ["slug"]

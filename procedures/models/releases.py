@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from .codes import Code, CodeSystem
-from .fields import NaturalKeyed, NaturalQuerySet
+from .fields import NaturalRow
 
 
 class CodeRelease(models.Model):
@@ -84,15 +84,13 @@ class CodeChange(models.Model):
         return f"{self.code}: {self.get_kind_display()}"
 
 
-class Abbreviation(NaturalKeyed):
+class Abbreviation(NaturalRow):
     """A short form in official descriptors and the full words that readers see instead."""
 
     NATURAL_KEY = ("short",)
 
     short = models.CharField(max_length=30, unique=True, help_text="As descriptors write it; case does not count.")
     words = models.CharField("full words", max_length=120)
-
-    objects = NaturalQuerySet["Abbreviation"].as_manager()
 
     class Meta:
         ordering = ["short"]

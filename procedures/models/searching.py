@@ -7,7 +7,7 @@ from django.db import models
 
 from .codes import Code
 from .editions import Edition
-from .fields import NaturalKeyed, NaturalQuerySet, slug_key, word_list
+from .fields import NaturalRow, slug_key, word_list
 
 
 class SearchEntry(models.Model):
@@ -65,7 +65,7 @@ class SearchPhrase(models.Model):
         return self.term
 
 
-class BrandName(NaturalKeyed):
+class BrandName(NaturalRow):
     """A brand, the generic name behind it, and the codes it is billed with: for codes that have no explanation yet."""
 
     slug = models.CharField(max_length=80, unique=True, validators=[slug_key])
@@ -74,10 +74,9 @@ class BrandName(NaturalKeyed):
     codes = word_list("Values of HCPCS codes.")
     source = models.CharField(max_length=200, help_text="Where brand and code stand together.")
     checked = models.BooleanField(
-        default=False, help_text="Somebody read the source. Readers are shown checked brands only; others only help finding."
+        default=False,
+        help_text="Somebody read the source. Readers are shown checked brands only; others only help finding.",
     )
-
-    objects = NaturalQuerySet["BrandName"].as_manager()
 
     class Meta:
         ordering = ["slug"]

@@ -1,12 +1,14 @@
 """Narrowing the codes of a group: explained or not, in use or ended."""
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from procedures.models import Code
 
+ALL = _("All codes")
 EXPLAINED = [("yes", _("Explained")), ("no", _("Not explained yet"))]
 USE = [("current", _("In use")), ("ended", _("Ended"))]
 
@@ -14,8 +16,8 @@ USE = [("current", _("In use")), ("ended", _("Ended"))]
 class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]  # comes without types
     """What can be asked of the codes of a group; unknown choices in an address are passed over."""
 
-    explained = django_filters.ChoiceFilter(label=_("Explained or not"), choices=EXPLAINED, method="by_explained")
-    use = django_filters.ChoiceFilter(label=_("In use or ended"), choices=USE, method="by_use")
+    explained = django_filters.ChoiceFilter(label=_("Explained or not"), choices=EXPLAINED, method="by_explained", empty_label=ALL)
+    use = django_filters.ChoiceFilter(label=_("In use or ended"), choices=USE, method="by_use", empty_label=ALL)
 
     class Meta:
         model = Code
@@ -26,8 +28,9 @@ class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]  # comes witho
         return codes.filter(edition__isnull=value == "no")
 
     def by_use(self, codes: QuerySet[Code], name: str, value: str) -> QuerySet[Code]:
-        """Keep the codes without an end, or those with one."""
-        return codes.filter(ended__isnull=value == "current")
+        """Keep the codes whose last day is not over, or those whose last day is."""
+        today = timezone.localdate()
+        return codes.filter(ended__lt=today) if value == "ended" else codes.filter(Q(ended__isnull=True) | Q(ended__gte=today))
 
     @property
     def is_used(self) -> bool:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -196,7 +197,7 @@ def test_an_export_into_the_own_folder_settles_what_staff_changed(folder):
 def test_a_review_travels(folder, tmp_path_factory):
     load(folder)
     procedure = Procedure.objects.get()
-    dates = {"checked_on": date(2026, 1, 2), "next_check_on": date(2027, 1, 2)}
+    dates: dict[str, Any] = {"checked_on": date(2026, 1, 2), "next_check_on": date(2027, 1, 2)}
     record_review(procedure=procedure, name="Ann Lee", credentials="RN", **dates)
     publish(procedure=procedure, note="Checked.")
     out = tmp_path_factory.mktemp("out")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -22,7 +23,7 @@ from procedures.publishing import (
 from tests.library import code, draft, note_page, published, rewrite, with_section
 
 pytestmark = pytest.mark.django_db
-CHECK = {"checked_on": date(2026, 1, 2), "next_check_on": date(2027, 1, 2)}
+CHECK: dict[str, Any] = {"checked_on": date(2026, 1, 2), "next_check_on": date(2027, 1, 2)}
 
 
 def test_publishing_makes_edition_1_and_points_the_code_at_it():
