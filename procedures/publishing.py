@@ -130,7 +130,7 @@ def publish(*, procedure: Procedure, note: str, by: AbstractBaseUser | None = No
         family=page.family,
         description=description_of(page),
         published_at=at or timezone.now(),
-        published_by=by,
+        published_by_id=by.pk if by else None,
         note=note,
     )
     edition.topics.set(procedure.topics.all())

@@ -74,7 +74,9 @@ def page_of(family: Family) -> ProcedurePage:
         ingredient="inotuzumab ozogamicin",
         route="into a vein",
         brands=("Besponsa",),
-        sections=(SectionOnPage("boxed_warning", "…", html="<p>It can harm the liver.<sup>1</sup> Call &amp; ask.</p>"),),
+        sections=(
+            SectionOnPage("boxed_warning", "…", html="<p>It can harm the liver.<sup>1</sup> Call &amp; ask.</p>"),
+        ),
         sources=(SourceOnPage("label", "Label", "FDA", "https://www.fda.gov/label", "2024-03", "2026-11-22", 1),),
         codes=(CodeOnPage("hcpcs", "J9229", "Injection", True), CodeOnPage("hcpcs", "C9028", "Injection", False)),
     )

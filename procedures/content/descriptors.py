@@ -21,8 +21,8 @@ def in_full_words(descriptor: str, abbreviations: Mapping[str, str]) -> str:
     """Return a descriptor with its abbreviations spelled out and a capital first.
 
     `abbreviations` maps short forms, in any case, to full words; a measure is given in the plural ("milligrams") and
-    loses its s behind 1, "per" or a slash. Where the descriptor itself spells a short form out beside it, both stay, the short
-    one in capitals. A descriptor in capitals only is put into small letters.
+    loses its s behind 1, "per" or a slash. Where the descriptor itself spells a short form out beside it, both stay,
+    the short one in capitals. A descriptor in capitals only is put into small letters.
     """
     text = " ".join(descriptor.split())
     if text.isupper():

@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from .page import ProcedurePage, heading_of, in_page_order
 
 WORD = re.compile(r"\s+|[^\s]+")
+#: Fewer words than these, between two changes, are shared by chance.
+FEWEST_SHARED = 3
 
 
 @dataclass(frozen=True)
@@ -78,18 +80,36 @@ def _changes(before: ProcedurePage, after: ProcedurePage) -> Iterator[Change]:
 
 
 def compare(before: str, after: str) -> tuple[Piece, ...]:
-    """Return the words of two texts as pieces that stayed, came and went."""
+    """Return the words of two texts as pieces that stayed, came and went.
+
+    A word or two that a rewritten sentence happens to share with the former one tell a reader nothing: such a stretch
+    is shown whole, as it was and as it is.
+    """
     old, new = WORD.findall(before), WORD.findall(after)
+    runs = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     pieces: list[Piece] = []
-    for change, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if change == "equal":
+    removed = added = ""
+    for place, (change, i1, i2, j1, j2) in enumerate(runs):
+        is_between = 0 < place < len(runs) - 1
+        if change == "equal" and not (is_between and _is_chance(old[i1:i2])):
+            pieces += _changed(removed, added)
             pieces.append(Piece("same", "".join(old[i1:i2])))
-            continue
-        if i2 > i1:
-            pieces.append(Piece("removed", "".join(old[i1:i2])))
-        if j2 > j1:
-            pieces.append(Piece("added", "".join(new[j1:j2])))
-    return tuple(pieces)
+            removed = added = ""
+        else:
+            removed += "".join(old[i1:i2])
+            added += "".join(new[j1:j2])
+    return (*pieces, *_changed(removed, added))
+
+
+def _is_chance(shared: list[str]) -> bool:
+    return sum(not word.isspace() for word in shared) < FEWEST_SHARED
+
+
+def _changed(removed: str, added: str) -> Iterator[Piece]:
+    if removed:
+        yield Piece("removed", removed)
+    if added:
+        yield Piece("added", added)
 
 
 def _words(value: object) -> str:

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from procedures import stored_pages
 from procedures.models import Code, HealthPlan, Policy
+from procedures.search import index
 
 from .applying import Refused
 from .hcpcs.assembly import LICENSED
@@ -51,12 +52,14 @@ class PolicyChange:
 
 @dataclass
 class PolicyReport:
-    """What a file of policies changed, or would change."""
+    """What a file of policies changed, or would change: in words, as rows, and which codes show it."""
 
     source: str
     dry_run: bool
     changes: list[PolicyChange] = field(default_factory=list)
     unchanged: int = 0
+    rows: list[HealthPlan | Policy] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
 
     @property
     def summary(self) -> str:
@@ -68,28 +71,7 @@ class PolicyReport:
 
 
 def import_policies(path: Path, *, dry_run: bool = False, add_plans: bool = False) -> PolicyReport:
-    """Take in the policies of a CSV file; return what changed (or would, with `dry_run`).
-
-    A policy is found again by plan and number, or by plan and title where it has no number. Facts that a file leaves
-    empty stay as they are, and so does what staff wrote where the file has no such column. Rows whose evidence is only
-    their title are left out, and said. Raises Refused with every bad line and its remedy; nothing is changed then.
-    """
-    rows = list(_rows(path))
-    with transaction.atomic():
-        report = PolicyReport(path.name, dry_run)
-        wrong = list(_take_in(rows, report, add_plans))
-        if wrong:
-            raise Refused(
-                "\n".join([*(f"{path.name}, {one}" for one in wrong), f"{len(wrong)} bad rows. Nothing was changed."])
-            )
-        if dry_run:
-            transaction.set_rollback(True)
-        elif report.changes:
-            stored_pages.forget_all()
-    return report
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Take in the policies of a CSV file, as `take_in` does; raise Refused as well where it cannot be read."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise Refused(f"{path} is larger than 10 MB. Split it.")
@@ -98,17 +80,44 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise Refused(f"{path} cannot be read: {error.strerror or error}. Give the path of a CSV file.") from error
     except UnicodeDecodeError as error:
         raise Refused(f"{path.name} is not UTF-8 text (byte {error.start}). Save the file as UTF-8.") from error
+    return take_in(path.name, text, dry_run=dry_run, add_plans=add_plans)
+
+
+def take_in(source: str, text: str, *, dry_run: bool = False, add_plans: bool = False) -> PolicyReport:
+    """Take in policies from CSV text; return what changed (or would, with `dry_run`). `source` is what the file is called.
+
+    A policy is found again by plan and number, or by plan and title where it has no number. Facts that a file leaves
+    empty stay as they are, and so does what staff wrote where the file has no such column. Rows whose evidence is only
+    their title are left out, and said. Raises Refused with every bad line and its remedy; nothing is changed then.
+    """
+    rows = list(_rows(source, text))
+    with transaction.atomic():
+        report = PolicyReport(source, dry_run)
+        wrong = list(_take_in(rows, report, add_plans))
+        if wrong:
+            raise Refused(
+                "\n".join([*(f"{source}, {one}" for one in wrong), f"{len(wrong)} bad rows. Nothing was changed."])
+            )
+        if dry_run:
+            transaction.set_rollback(True)
+        elif report.rows:
+            index.refresh(report.touched)
+            stored_pages.forget_all()
+    return report
+
+
+def _rows(source: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         columns = reader.fieldnames or []
         if missing := [name for name in NEEDED if name not in columns]:
-            raise Refused(f"{path.name}, line 1: the column “{missing[0]}” is missing. It needs {', '.join(NEEDED)}.")
+            raise Refused(f"{source}, line 1: the column “{missing[0]}” is missing. It needs {', '.join(NEEDED)}.")
         if unknown := [name for name in columns if name not in NEEDED + OPTIONAL]:
-            raise Refused(f"{path.name}, line 1: unknown column “{unknown[0]}”. Others may be {', '.join(OPTIONAL)}.")
+            raise Refused(f"{source}, line 1: unknown column “{unknown[0]}”. Others may be {', '.join(OPTIONAL)}.")
         for row in reader:
             if None in row or None in row.values():
                 raise Refused(
-                    f"{path.name}, line {reader.line_num}: it has more or fewer cells than line 1. Mend the line."
+                    f"{source}, line {reader.line_num}: it has more or fewer cells than line 1. Mend the line."
                 )
             yield (
                 reader.line_num,
@@ -116,7 +125,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             )
     except csv.Error as error:
         raise Refused(
-            f"{path.name}, line {reader.line_num}: this is not CSV ({error}). Save the file as CSV again."
+            f"{source}, line {reader.line_num}: this is not CSV ({error}). Save the file as CSV again."
         ) from error
 
 
@@ -139,12 +148,13 @@ def _take_in(rows: list[tuple[int, dict[str, str]]], report: PolicyReport, add_p
             continue
         plan = plans.get(row["payer"].casefold())
         if plan is None and not add_plans:
-            yield f"{where}the plan “{row['payer']}” is not known. Add it to the health plans, or use --add-plans."
+            yield f"{where}the plan “{row['payer']}” is not known. Add it to the health plans, or let the file add plans (--add-plans)."
             continue
         if plan is None:
             plan = _new_plan(row)
             plans[row["payer"].casefold()] = plan
             report.changes.append(PolicyChange("new plan", line, plan.name, plan.url))
+            report.rows.append(plan)
         key = (plan.slug, row.get("policy_number", "") or row["title"])
         if key in seen:
             yield f"{where}the same policy stands in line {seen[key]}. Join the two."
@@ -213,10 +223,11 @@ def _write(plan: HealthPlan, row: dict[str, str], codes: list[Code], line: int, 
             differs.append(f"{name}: {before or 'empty'} -> {stated}")
             setattr(policy, name, stated)
     is_new = policy.pk is None
-    had = set() if is_new else set(policy.codes.values_list("value", flat=True))
-    has = {code.value for code in codes}
+    had = {} if is_new else dict(policy.codes.values_list("value", "pk"))
+    has = {code.value: code.pk for code in codes}
     if had != has:
-        said = [f"+{value}" for value in sorted(has - had)] + [f"-{value}" for value in sorted(had - has)]
+        said = [f"+{value}" for value in sorted(set(has) - set(had))]
+        said += [f"-{value}" for value in sorted(set(had) - set(has))]
         differs.append(f"codes: {' '.join(said)}")
     if not differs:
         report.unchanged += 1
@@ -224,4 +235,6 @@ def _write(plan: HealthPlan, row: dict[str, str], codes: list[Code], line: int, 
     policy.full_clean()
     policy.save()
     policy.codes.set(codes)
+    report.rows.append(policy)
+    report.touched |= {*had.values(), *has.values()}
     report.changes.append(PolicyChange("added" if is_new else "changed", line, f"{plan}: {policy}", "; ".join(differs)))

@@ -100,7 +100,7 @@ def apply(shelf: Shelf, text: str) -> Changes:
     if changes.rows:
         stored_pages.forget_all()
         if shelf.model is Synonym:
-            index.rebuild()
+            index.renew_phrases()
     return changes
 
 

@@ -1,12 +1,14 @@
 """Three groups of staff, each with its own rights. Later migrations that add models say who may use them."""
 
+from types import ModuleType
+
 from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 EXPLANATION = "procedure procedurecode section source outcomenumber".split()
-PUBLIC_AT_ONCE = "healthplan policy topic glossaryterm synonym similarcode abbreviation".split()
+PUBLIC_AT_ONCE = "healthplan policy topic glossaryterm synonym similarcode abbreviation brandname".split()
 READ_ONLY = "code codegroup codesystem edition feedback missedsearch checkedlink coderelease codechange".split()
 SEEN_BY_ALL = [f"view_{model}" for model in (*EXPLANATION, *PUBLIC_AT_ONCE, *READ_ONLY)]
 GROUPS = {
@@ -35,7 +37,7 @@ GROUPS = {
 def make_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the groups; the rights themselves would otherwise be made only after the last migration."""
     config = apps.get_app_config("procedures")
-    config.models_module = True
+    config.models_module = ModuleType("models")  # without one, no rights are made
     create_permissions(config, verbosity=0, using=schema_editor.connection.alias, apps=apps)
     config.models_module = None
     permissions = apps.get_model("auth", "Permission").objects.filter(content_type__app_label="procedures")

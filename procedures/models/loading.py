@@ -1,4 +1,4 @@
-"""What was last read from or written to the fixture files, so that loading never overwrites what staff changed since."""
+"""What was last read from or written to the fixture files, so that loading keeps what staff changed since."""
 
 from django.db import models
 

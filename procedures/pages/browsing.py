@@ -1,5 +1,7 @@
 """Narrowing the codes of a group: explained or not, in use or ended."""
 
+from urllib.parse import urlencode
+
 import django_filters
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -16,7 +18,9 @@ USE = [("current", _("In use")), ("ended", _("Ended"))]
 class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]  # comes without types
     """What can be asked of the codes of a group; unknown choices in an address are passed over."""
 
-    explained = django_filters.ChoiceFilter(label=_("Explained or not"), choices=EXPLAINED, method="by_explained", empty_label=ALL)
+    explained = django_filters.ChoiceFilter(
+        label=_("Explained or not"), choices=EXPLAINED, method="by_explained", empty_label=ALL
+    )
     use = django_filters.ChoiceFilter(label=_("In use or ended"), choices=USE, method="by_use", empty_label=ALL)
 
     class Meta:
@@ -30,12 +34,20 @@ class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]  # comes witho
     def by_use(self, codes: QuerySet[Code], name: str, value: str) -> QuerySet[Code]:
         """Keep the codes whose last day is not over, or those whose last day is."""
         today = timezone.localdate()
-        return codes.filter(ended__lt=today) if value == "ended" else codes.filter(Q(ended__isnull=True) | Q(ended__gte=today))
+        if value == "ended":
+            return codes.filter(ended__lt=today)
+        return codes.filter(Q(ended__isnull=True) | Q(ended__gte=today))
 
     @property
     def is_used(self) -> bool:
         """Whether the reader made a choice."""
-        return self.form.is_valid() and any(self.form.cleaned_data.values())
+        return bool(self.query)
+
+    @property
+    def query(self) -> str:
+        """The reader's choices as the end of an address, with its question mark; nothing without a choice."""
+        made = {name: value for name, value in self.form.cleaned_data.items() if value} if self.form.is_valid() else {}
+        return f"?{urlencode(made)}" if made else ""
 
 
 def narrowed(codes: QuerySet[Code], asked: QueryDict) -> tuple[QuerySet[Code], CodeFilter]:

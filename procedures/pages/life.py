@@ -1,11 +1,11 @@
-"""The life of a code: in which state it is on a day, what it replaced, and which code its chain of successors ends in."""
+"""The life of a code: its state on a day, what it replaced, and which codes its chain of successors ends in."""
 
 from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from procedures.content.descriptors import state_on
+from procedures.content.descriptors import ENDING, TO_COME, state_on
 from procedures.models import Abbreviation, Code
 
 #: Longer chains of replacements are not followed; the longest in CMS's data has three links.
@@ -22,6 +22,11 @@ class Relatives(NamedTuple):
 def state_of(code: Code, day: date) -> str:
     """Return the state of a code on a day: "to come", "in use", "ending" or "ended"."""
     return state_on(day, code.added, code.ended)
+
+
+def is_about_to_change(state: str) -> bool:
+    """Return whether the calendar alone will bring a code from this state into another one."""
+    return state in (TO_COME, ENDING)
 
 
 def relatives(code: Code) -> Relatives:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from procedures.models import Code, CodeGroup, CodeSystem, GlossaryTerm, HealthPlan, Policy, Topic
 from procedures.models.procedures import FAMILIES
 
+from .browsing import CodeFilter
 from .head import head
 from .public import crumbs_of, explanations, plain_html
 
@@ -76,20 +77,24 @@ def codes_in(group: CodeGroup) -> QuerySet[Code]:
     return listed.filter(value__gte=group.range_start, value__lte=group.range_end).order_by("value")
 
 
-def group(found: CodeGroup, codes: Page[Code]) -> dict[str, Any]:
-    """Return a group: the groups inside it, and one page of its codes."""
+def group(found: CodeGroup, codes: Page[Code], choices: CodeFilter) -> dict[str, Any]:
+    """Return a group: the groups inside it, and one page of the codes that a reader's choices leave."""
     title, path = f"{found.slug}: {found.title}", found.get_absolute_url()
     about = _("%(name)s: billing codes %(first)s to %(last)s, each explained or with its official words.")
     about %= {"name": found.title, "first": found.range_start, "last": found.range_end}
-    if codes.number > 1:
+    if choices.is_used:
+        title = _("%(title)s: chosen codes") % {"title": title}
+    elif codes.number > 1:
         page = _("page %(number)s") % {"number": codes.number}
         title, about, path = f"{found.slug}, {page}: {found.title}", f"{about} ({page})", f"{path}?page={codes.number}"
     return {
-        "head": head(title, about, path, index=codes.number == 1),
+        "head": head(title, about, path, index=codes.number == 1 and not choices.is_used),
         "group": found,
         "crumbs": crumbs_of(found.system, found.parent),
-        "groups": group_rows(found.system, parent=found),
+        "groups": [] if choices.is_used or codes.number > 1 else group_rows(found.system, parent=found),
         "codes": codes,
+        "choices": choices,
+        "first": found.get_absolute_url() + choices.query,
     }
 
 

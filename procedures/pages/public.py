@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from procedures.content.descriptors import coverage_in_words, in_full_words
 from procedures.content.difference import differences
 from procedures.content.drawing import Figures, figures
 from procedures.content.page import OutcomeOnPage, ProcedurePage, SectionOnPage
@@ -20,12 +22,16 @@ from procedures.content.rendering import terms_in_place, to_html
 from procedures.content.units import is_at_most
 from procedures.models import Code, CodeGroup, CodeSystem, Edition, Policy, Procedure, SimilarCode
 from procedures.models.procedures import Anesthesia, Setting
+from procedures.similarity import nearest_explained
 
+from . import life
 from .head import TITLE, Head, head, shortened
 
 SIMILAR_SHOWN = 10
 NEAREST_SHOWN = 5
 EDITIONS_SHOWN = 5
+#: As long as a heading of official words may be.
+HEADING = 90
 COMPARED_SHOWN = 3
 #: What a frightened reader needs before everything else, at-a-glance facts included.
 FIRST = ("summary", "boxed_warning", "urgent")
@@ -163,12 +169,19 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
         "sections": [section for section in sections if section not in first],
         "has_urgent": any(section.kind == "urgent" for section in first),
         "has_figures": any(section.outcomes for section in sections),
+        "all_read_on": read_on_one_day(page),
         "policies": read_first(policies),
         "similar": similar,
         "compare_any": compare_address(canonical or code),
         "comparable": comparable(canonical or code, similar),
         "editions": editions_of(edition)[:EDITIONS_SHOWN],
     }
+
+
+def read_on_one_day(page: ProcedurePage) -> str:
+    """Return the day on which every source was last read, or nothing where the days differ."""
+    days = {source.last_read for source in page.sources}
+    return days.pop() if len(days) == 1 else ""
 
 
 def compare_address(*codes: Code) -> str:
@@ -236,22 +249,30 @@ def unexplained(code: Code) -> dict[str, Any]:
         "code": code.value,
         "words": code.long_description,
     }
+    short_forms = life.abbreviations()
+    full_words = in_full_words(code.long_description, short_forms)
     return official(code) | {
         "head": head(f"{code.value}: {code.long_description}", about, code.get_absolute_url(), index=False),
+        "name": shortened(full_words, HEADING),
+        "unit": in_full_words(unit_in_words(code), short_forms),
+        "full_words": "" if full_words.casefold() == code.long_description.casefold() else full_words,
         "policies": read_first(policies),
         "similar": similar,
-        "nearest": [] if any(row.to_code.edition for row in similar) else nearest_explained(code),
+        "nearest": [] if any(row.to_code.edition for row in similar) else nearest_explained(code, NEAREST_SHOWN),
     }
 
 
 def official(code: Code) -> dict[str, Any]:
     """Return the official facts of a code that every page of a code shows."""
+    relatives = life.relatives(code)
     return {
         "code": code,
+        "state": life.state_of(code, timezone.localdate()),
         "crumbs": crumbs_of(code.system, code.group),
         "unit": unit_in_words(code),
-        "replaced_by": list(code.replaced_by.for_listing()),
-        "replaces": list(code.replaces.for_listing()),
+        "coverage": coverage_in_words(code.coverage),
+        "replaced_by": relatives.successors,
+        "replaces": relatives.replaces,
     }
 
 
@@ -276,13 +297,6 @@ def crumbs_of(system: CodeSystem, group: CodeGroup | None) -> list[tuple[str, st
         (system.get_absolute_url(), system.name),
         *((reverse("code-group", args=[system.slug, one.slug]), f"{one.slug} {one.title}") for one in groups),
     ]
-
-
-def nearest_explained(code: Code) -> list[Code]:
-    """Return explained codes from the same group, or else from the same letter."""
-    explained = explanations().filter(system=code.system_id)
-    same_group = list(explained.filter(group=code.group_id)[:NEAREST_SHOWN]) if code.group_id else []
-    return same_group or list(explained.filter(value__startswith=code.value[0])[:NEAREST_SHOWN])
 
 
 def read_first(policies: Iterable[Policy]) -> list[tuple[Policy, SafeString]]:

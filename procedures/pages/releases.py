@@ -76,6 +76,7 @@ def release(found: CodeRelease, kind: str, changes: Page[CodeChange]) -> dict[st
         "kinds": [KindRow(one, str(label), counts[one]) for one, label in KINDS if counts[one]],
         "kind": kind,
         "changes": changes,
+        "first": found.get_absolute_url() + ("" if kind == CodeChange.Kind.ADDED else f"?kind={kind}"),
     }
 
 

@@ -40,14 +40,22 @@ def nearest_explained(code: Code, limit: int = 6) -> list[Code]:
     explained = Code.objects.for_listing().explained().exclude(pk=code.pk).exclude(pk__in=hidden)
     near = SimilarCode.objects.filter(from_code=code, hidden=False, to_code__edition__isnull=False)
     order = list(near.order_by("-origin", "-score", "to_code").values_list("to_code", flat=True)[:limit])
-    found = sorted(explained.filter(pk__in=order), key=lambda one: order.index(one.pk))
+    found = _one_of_each(sorted(explained.filter(pk__in=order), key=lambda one: order.index(one.pk)))
     group = code.group
     while group and len(found) < limit:
         inside = explained.filter(system=code.system_id, value__gte=group.range_start, value__lte=group.range_end)
-        known = [one.pk for one in found]
-        found += inside.exclude(pk__in=known).filter(is_canonical=True).order_by("value")[: limit - len(found)]
+        known = [one.edition_id for one in found]
+        found += inside.exclude(edition__in=known).filter(is_canonical=True).order_by("value")[: limit - len(found)]
         group = group.parent
     return found
+
+
+def _one_of_each(codes: list[Code]) -> list[Code]:
+    """Return the first code of each explanation."""
+    first: dict[int | None, Code] = {}
+    for code in codes:
+        first.setdefault(code.edition_id, code)
+    return list(first.values())
 
 
 def _rebuild(system: CodeSystem, progress: Progress | None) -> int:

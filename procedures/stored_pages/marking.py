@@ -39,7 +39,7 @@ def storable(view: View) -> View:
             response.headers.setdefault("Cache-Control", CACHE_CONTROL)
             if response.headers["Content-Type"].startswith("text/html"):
                 response.headers["Link"] = f"<{static('site.css')}>; rel=preload; as=style"
-            if ASKED in request.META:
+            if ASKED in request.META and not getattr(response, "for_today", False):
                 # The front door compresses and compares, once for all readers; Django's middleware must not do it
                 # for this one.
                 for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
@@ -48,6 +48,12 @@ def storable(view: View) -> View:
         return response
 
     return answer
+
+
+def for_today(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that the calendar will make untrue, such as "will end": it is never stored."""
+    response.for_today = True  # type: ignore[attr-defined]  # read by `storable`
+    return response
 
 
 def may_be_stored(response: object) -> bool:

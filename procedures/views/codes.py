@@ -1,5 +1,7 @@
 """The tree of codes and the page of each code."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +10,9 @@ from django.views.decorators.http import require_safe
 from procedures.models import Code, CodeGroup, CodeSystem
 from procedures.pages import lists
 from procedures.pages import public as pages
+from procedures.pages.browsing import narrowed
+from procedures.pages.life import is_about_to_change
+from procedures.stored_pages import for_today
 
 PER_PAGE = 50
 
@@ -40,8 +45,9 @@ def group(request: HttpRequest, system: str, group: str) -> HttpResponse:
     found: CodeGroup = get_object_or_404(groups, system__slug=system.lower(), slug=group.upper())
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
-    listed = Paginator(lists.codes_in(found), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "procedures/codes/group.html", lists.group(found, listed))
+    codes, choices = narrowed(lists.codes_in(found), request.GET)
+    listed = Paginator(codes, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "procedures/codes/group.html", lists.group(found, listed, choices))
 
 
 @require_safe
@@ -51,12 +57,17 @@ def code(request: HttpRequest, system: str, address: str) -> HttpResponse:
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
     if found.edition:
-        context = pages.explained(found, found.edition)
-        return render(request, "procedures/codes/explained.html", context)
+        return page_of(request, "procedures/codes/explained.html", pages.explained(found, found.edition))
     if retracted := pages.withdrawn(found):
         context = {**pages.unexplained(found), "procedure": retracted}
         return render(request, "procedures/codes/withdrawn.html", context, status=410)
-    return render(request, "procedures/codes/unexplained.html", pages.unexplained(found))
+    return page_of(request, "procedures/codes/unexplained.html", pages.unexplained(found))
+
+
+def page_of(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Show the page of a code; where it says what is still to come, it holds for today only."""
+    response = render(request, template, context)
+    return for_today(response) if is_about_to_change(context["state"]) else response
 
 
 def explained_code(system: str, address: str) -> Code:

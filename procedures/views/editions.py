@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from procedures.models import Edition
 from procedures.pages import public as pages
 
-from .codes import explained_code
+from .codes import explained_code, page_of
 
 
 @require_safe
@@ -29,4 +29,4 @@ def edition(request: HttpRequest, system: str, address: str, number: str | int) 
     if request.path != canonical:
         return redirect(canonical, permanent=True)
     shown = get_object_or_404(Edition, procedure__editions=code.edition_id, number=int(number))
-    return render(request, "procedures/editions/edition.html", pages.edition(code, shown))
+    return page_of(request, "procedures/editions/edition.html", pages.edition(code, shown))

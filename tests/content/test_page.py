@@ -38,14 +38,43 @@ def test_a_drawing_has_100_figures(affected, out_of, filled):
     assert drawn.affected + drawn.unaffected == out_of
 
 
+def told(before: str, after: str) -> list[tuple[str, str]]:
+    return [(piece.change, piece.text) for piece in compare(before, after)]
+
+
 def test_what_changed_is_told_word_by_word():
-    pieces = compare("It takes one hour.", "It takes two hours.")
-    assert [(piece.change, piece.text) for piece in pieces if piece.change != "same"] == [
-        ("removed", "one"),
-        ("added", "two"),
-        ("removed", "hour."),
-        ("added", "hours."),
+    assert told("It takes one hour at most.", "It takes two hours at most.") == [
+        ("same", "It takes "),
+        ("removed", "one hour"),
+        ("added", "two hours"),
+        ("same", " at most."),
     ]
+    assert told("Call us.", "Call us. Or write.") == [("same", "Call us."), ("added", " Or write.")]
+    assert told("", "New.") == [("added", "New.")]
+    assert told("Same.", "Same.") == [("same", "Same.")]
+
+
+def test_what_was_rewritten_is_told_whole():
+    before = "You lie on a table. The scan is quick.\n\nGo home after."
+    after = "A nurse helps you on to the bed. It is loud.\n\nGo home after."
+    assert told(before, after) == [
+        ("removed", "You lie on a table. The scan is quick."),
+        ("added", "A nurse helps you on to the bed. It is loud."),
+        ("same", "\n\nGo home after."),
+    ]
+
+
+def test_three_words_in_a_row_that_stayed_are_shown_as_such():
+    assert ("same", " the same three ") in told("Old the same three words.", "New the same three texts.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("a b c d e", "x b c y e"), ("a  b\n", " b\n\nc"), ("one", ""), ("p q r s t", "q r s t u")]
+)
+def test_the_pieces_hold_both_texts_whole(before: str, after: str):
+    pieces = compare(before, after)
+    assert "".join(piece.text for piece in pieces if piece.change != "added") == before
+    assert "".join(piece.text for piece in pieces if piece.change != "removed") == after
 
 
 def test_differences_name_their_places():
