@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.urls import reverse
 
-from procedures.models import Code, CodeGroup, CodeSystem, GlossaryTerm, HealthPlan, Policy, Topic
+from procedures.models import Code, CodeGroup, CodeRelease, CodeSystem, GlossaryTerm, HealthPlan, Policy, Topic
 
 #: Half of what the protocol allows in one file (50,000), so that a file stays easy to fetch.
 PER_FILE = 25_000
@@ -101,6 +101,9 @@ def _groups(system: CodeSystem) -> Callable[[int], Iterator[Row]]:
     def rows(number: int) -> Iterator[Row]:
         if number == 1:
             yield system.get_absolute_url(), None
+            yield reverse("releases", args=[system.slug]), None
+            for release in CodeRelease.objects.filter(system=system).values_list("pk", flat=True):
+                yield reverse("release", args=[system.slug, release]), None
             groups = {group.pk: group for group in CodeGroup.objects.filter(system=system).select_related("system")}
             held = set(
                 Code.objects.filter(system=system, group__isnull=False)

@@ -11,10 +11,11 @@ from django.contrib import admin
 from django.contrib.admin.utils import display_for_value
 from django.db import connection, models, transaction
 from django.db.models import QuerySet
-from django.forms import Field, ModelForm, Script
+from django.forms import Field, Script
 from django.http import HttpRequest, HttpResponse
 
 from procedures import stored_pages
+from procedures.search import index
 
 from .exports import export_csv, export_json
 from .fields import TidyText, Words
@@ -52,14 +53,14 @@ class StaffAdmin[M: models.Model](TidyFields, admin.ModelAdmin):
     """The base of our admin pages.
 
     `changes_pages` says that what is saved here is public at once, so that stored pages are forgotten in the same
-    transaction. `renew` is where more is made anew.
+    transaction. `touches` names the codes that search must renew; `renew` is where more is made anew.
     """
 
     class Media:
-        """Our few styles; and text that is not saved yet is kept in the browser."""
+        """Our few styles; text that is not saved yet is kept in the browser; boxes for choosing get names."""
 
         css = {"all": ["admin-staff.css"]}
-        js = [Script("admin-keep.js", defer=True)]
+        js = [Script("admin-keep.js", defer=True), Script("admin-choose.js", defer=True)]
 
     form = StaffForm
     changes_pages = False
@@ -72,28 +73,44 @@ class StaffAdmin[M: models.Model](TidyFields, admin.ModelAdmin):
     def renew(self, rows: list[M]) -> None:
         """Make anew what depends on saved or removed rows, inside their transaction."""
 
-    def _changed(self, rows: list[M]) -> None:
+    def touches(self, rows: QuerySet[M]) -> set[int]:
+        """Return the codes whose entries in the search index depend on rows; asked before and after a change."""
+        return set()
+
+    def _touched(self, *pks: Any) -> set[int]:
+        return self.touches(self.model._default_manager.filter(pk__in=pks))
+
+    def _changed(self, rows: list[M], touched: set[int]) -> None:
         if self.changes_pages:
             stored_pages.forget_all()
+        if touched:
+            index.refresh(touched)
         self.renew(rows)
 
-    def save_related(self, request: HttpRequest, form: ModelForm[M], formsets: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
+        """Save the row; remember what depended on it as it was."""
+        form.touched = self._touched(obj.pk) if change else set()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save what belongs to the row; then let everything that shows it follow."""
         super().save_related(request, form, formsets, change)
-        self._changed([form.instance])
+        self._changed([form.instance], form.touched | self._touched(form.instance.pk))
 
     def delete_model(self, request: HttpRequest, obj: M) -> None:
         """Remove one row."""
         with transaction.atomic():
+            touched = self._touched(obj.pk)
             super().delete_model(request, obj)
-            self._changed([obj])
+            self._changed([obj], touched)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
         """Remove the chosen rows."""
         with transaction.atomic():
             rows = list(queryset)
+            touched = self._touched(*(row.pk for row in rows))
             super().delete_queryset(request, queryset)
-            self._changed(rows)
+            self._changed(rows, touched)
 
     def set_all(self, request: HttpRequest, queryset: QuerySet[M], said: str, **values: Any) -> int:
         """Set the same values on the chosen rows, with a line in the history of each; return how many there were."""
@@ -102,7 +119,7 @@ class StaffAdmin[M: models.Model](TidyFields, admin.ModelAdmin):
             self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(**values)
             for row in rows:
                 self.log_change(request, row, said)
-            self._changed(rows)
+            self._changed(rows, self._touched(*(row.pk for row in rows)))
         return len(rows)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:

@@ -101,9 +101,9 @@ class CodeAdmin(StaffAdmin[Code]):
         """Codes end; they are not removed."""
         return False
 
-    def renew(self, rows: list[Code]) -> None:
-        """Let search follow."""
-        index.refresh([row.pk for row in rows])
+    def touches(self, rows: QuerySet[Code]) -> set[int]:
+        """Return the codes themselves."""
+        return set(rows.values_list("pk", flat=True))
 
 
 @admin.register(CodeGroup)
@@ -237,7 +237,3 @@ class AbbreviationAdmin(StaffAdmin[Abbreviation]):
     changes_pages = True
     list_display = ["short", "words"]
     search_fields = ["short", "words"]
-
-    def renew(self, rows: list[Abbreviation]) -> None:
-        """Let search follow."""
-        index.rebuild()

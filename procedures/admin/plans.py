@@ -23,6 +23,10 @@ class HealthPlanAdmin(StaffAdmin[HealthPlan]):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
+    def touches(self, rows: QuerySet[HealthPlan]) -> set[int]:
+        """Return the codes of the plans' policies: search is narrowed by plans."""
+        return set(Policy.codes.through.objects.filter(policy__plan__in=rows).values_list("code", flat=True))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[HealthPlan]:
         """Return plans with how many policies they have."""
         plans: QuerySet[HealthPlan] = super().get_queryset(request).annotate(size=Count("policies"))
@@ -47,6 +51,10 @@ class PolicyAdmin(StaffAdmin[Policy]):
     autocomplete_fields = ["plan", "codes"]
     prepopulated_fields = {"slug": ["title"]}
     change_list_template = "admin/procedures/change_list_with_upload.html"
+
+    def touches(self, rows: QuerySet[Policy]) -> set[int]:
+        """Return the codes that the policies are about: search is narrowed by plans."""
+        return set(Policy.codes.through.objects.filter(policy__in=rows).values_list("code", flat=True))
 
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Take policies from a file, after showing what would change."""

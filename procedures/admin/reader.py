@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from procedures.intake.links import users_of
-from procedures.models import CheckedLink, Feedback, GlossaryTerm, MissedSearch, Synonym, Topic
+from procedures.models import BrandName, CheckedLink, Code, Feedback, GlossaryTerm, MissedSearch, Synonym, Topic
 from procedures.search import index
 
 from .base import EXPORTS, ReadOnlyAdmin, StaffAdmin
@@ -63,7 +63,7 @@ class SynonymAdmin(StaffAdmin[Synonym]):
 
     def renew(self, rows: list[Synonym]) -> None:
         """Let search follow."""
-        index.rebuild()
+        index.renew_phrases()
 
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Take synonyms from a file, after showing what would change."""
@@ -75,6 +75,32 @@ class SynonymAdmin(StaffAdmin[Synonym]):
             path("upload/", self.admin_site.admin_view(self.upload), name="procedures_synonym_upload"),
             *super().get_urls(),
         ]
+
+
+@admin.register(BrandName)
+class BrandNameAdmin(StaffAdmin[BrandName]):
+    """Brands of codes that have no explanation yet. Readers are shown those whose source somebody has read."""
+
+    changes_pages = True
+    list_display = ["name", "generic", "values", "source", "checked"]
+    list_filter = ["checked"]
+    search_fields = ["name", "generic", "codes"]
+    search_help_text = "A brand, a generic name, or a code"
+    prepopulated_fields = {"slug": ["name"]}
+
+    @admin.display(description="codes")
+    def values(self, obj: BrandName) -> str:
+        """Return the values of its codes."""
+        return ", ".join(obj.codes)
+
+    def touches(self, rows: QuerySet[BrandName]) -> set[int]:
+        """Return the codes that the brands are billed with."""
+        values = {value for row in rows for value in row.codes}
+        return set(Code.objects.filter(value__in=values).values_list("pk", flat=True))
+
+    def renew(self, rows: list[BrandName]) -> None:
+        """Let search follow."""
+        index.renew_phrases()
 
 
 @admin.register(Feedback)

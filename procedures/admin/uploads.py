@@ -106,7 +106,7 @@ def upload_view(model_admin: Any, request: HttpRequest, upload: Upload) -> HttpR
     """Show what a file would change; change it when that is confirmed."""
     if not (model_admin.has_add_permission(request) and model_admin.has_change_permission(request)):
         raise PermissionDenied
-    sent = request.method == "POST"
+    sent, only_say = request.method == "POST", "apply" not in request.POST
     form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
     if not (upload.may_add_plans and request.user.has_perm("procedures.add_healthplan")):
         del form.fields["add_plans"]
@@ -114,8 +114,7 @@ def upload_view(model_admin: Any, request: HttpRequest, upload: Upload) -> HttpR
     text = ""
     if sent and form.is_valid():
         text = form.cleaned_data["file"] or form.cleaned_data["text"]
-        source = str(request.FILES["file"].name) if "file" in request.FILES else upload.file
-        only_say = "apply" not in request.POST
+        source = getattr(request.FILES.get("file"), "name", upload.file)
         try:
             taken = upload.take(source, text, only_say, form.cleaned_data.get("add_plans", False))
         except (ContentRefused, Refused) as refused:

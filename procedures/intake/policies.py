@@ -148,7 +148,7 @@ def _take_in(rows: list[tuple[int, dict[str, str]]], report: PolicyReport, add_p
             continue
         plan = plans.get(row["payer"].casefold())
         if plan is None and not add_plans:
-            yield f"{where}the plan “{row['payer']}” is not known. Add it to the health plans, or let the file add plans (--add-plans)."
+            yield f"{where}the plan “{row['payer']}” is not known. Add it to the health plans, or let the file add it, with --add-plans."
             continue
         if plan is None:
             plan = _new_plan(row)

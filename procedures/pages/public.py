@@ -22,7 +22,7 @@ from procedures.content.rendering import terms_in_place, to_html
 from procedures.content.units import is_at_most
 from procedures.models import Code, CodeGroup, CodeSystem, Edition, Policy, Procedure, SimilarCode
 from procedures.models.procedures import Anesthesia, Setting
-from procedures.similarity import nearest_explained
+from procedures.similarity import nearest_explained, similar_to
 
 from . import life
 from .head import TITLE, Head, head, shortened
@@ -154,7 +154,7 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
         Policy.objects.filter(codes__system=code.system_id, codes__value__in=values).select_related("plan").distinct()
     )
     this_code = next((one for one in page.codes if one.value == code.value), page.primary)
-    similar = similar_to(code, leave_out=values)
+    similar = [row for row in similar_to(code) if row.to_code.value not in values][:SIMILAR_SHOWN]
     sections = [drawn_section(page, section) for section in page.sections]
     first = [section for section in sections if section.kind in FIRST]
     return official(code) | {
@@ -244,7 +244,8 @@ def edition(code: Code, shown: Edition) -> dict[str, Any]:
 def unexplained(code: Code) -> dict[str, Any]:
     """Return what the page of a code without an explanation shows: official facts, policies, the nearest explained."""
     policies = Policy.objects.filter(codes=code).select_related("plan")
-    similar = similar_to(code)
+    found = similar_to(code)
+    similar = found[:SIMILAR_SHOWN]
     about = _("What is officially known of billing code %(code)s: %(words)s.") % {
         "code": code.value,
         "words": code.long_description,
@@ -258,7 +259,7 @@ def unexplained(code: Code) -> dict[str, Any]:
         "full_words": "" if full_words.casefold() == code.long_description.casefold() else full_words,
         "policies": read_first(policies),
         "similar": similar,
-        "nearest": [] if any(row.to_code.edition for row in similar) else nearest_explained(code, NEAREST_SHOWN),
+        "nearest": [] if any(row.to_code.edition for row in similar) else nearest_explained(code, found, NEAREST_SHOWN),
     }
 
 
@@ -302,16 +303,6 @@ def crumbs_of(system: CodeSystem, group: CodeGroup | None) -> list[tuple[str, st
 def read_first(policies: Iterable[Policy]) -> list[tuple[Policy, SafeString]]:
     """Return policies with what they ask as HTML; those that we have put into plain words come first."""
     return [(policy, plain_html(policy.asks)) for policy in sorted(policies, key=lambda policy: not policy.asks)]
-
-
-def similar_to(code: Code, leave_out: list[str] | None = None) -> list[SimilarCode]:
-    """Return the similar codes to show, staff's choices first, without those on the page itself."""
-    rows = SimilarCode.objects.filter(from_code=code, hidden=False).exclude(to_code__value__in=leave_out or [])
-    return list(
-        rows.select_related("to_code__system", "to_code__edition")
-        .defer("to_code__edition__content")
-        .order_by("-origin", "-score", "to_code_id")[:SIMILAR_SHOWN]
-    )
 
 
 def withdrawn(code: Code) -> Procedure | None:

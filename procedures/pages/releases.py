@@ -100,7 +100,7 @@ def feed(system: CodeSystem) -> str:
         author_name=site_name(),
     )
     shown = CodeChange.objects.filter(release__system=system, kind__in=[kind for kind, _label in KINDS])
-    shown = shown.select_related("release", "code__system", "code__edition").defer("code__edition__content")
+    shown = shown.select_related("release__system", "code__system", "code__edition").defer("code__edition__content")
     for change in shown.order_by("-release__taken_in_at", "-release", "kind", "code__value")[:FEED_ENTRIES]:
         page = f"{settings.SITE_URL}{change.code.get_absolute_url()}"
         atom.add_item(

@@ -1,6 +1,6 @@
 """Similar codes in the database: made anew for a system, without touching what staff chose."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
 
 from django.db import connection, transaction
@@ -34,13 +34,19 @@ def rebuild(system: CodeSystem | None = None, progress: Progress | None = None) 
     return sum(_rebuild(one, progress) for one in systems)
 
 
-def nearest_explained(code: Code, limit: int = 6) -> list[Code]:
+def similar_to(code: Code) -> list[SimilarCode]:
+    """Return the similar codes of a code, some fifteen with those kept because they are explained; best first."""
+    rows = SimilarCode.objects.filter(from_code=code, hidden=False).select_related(
+        "to_code__system", "to_code__edition"
+    )
+    return list(rows.defer("to_code__edition__content").order_by("-origin", "-score", "to_code_id"))
+
+
+def nearest_explained(code: Code, similar: Iterable[SimilarCode], limit: int = 6) -> list[Code]:
     """Return the explained codes nearest to a code: similar ones first, then others of its groups, narrowest first."""
     hidden = SimilarCode.objects.filter(from_code=code, hidden=True).values("to_code")
     explained = Code.objects.for_listing().explained().exclude(pk=code.pk).exclude(pk__in=hidden)
-    near = SimilarCode.objects.filter(from_code=code, hidden=False, to_code__edition__isnull=False)
-    order = list(near.order_by("-origin", "-score", "to_code").values_list("to_code", flat=True)[:limit])
-    found = _one_of_each(sorted(explained.filter(pk__in=order), key=lambda one: order.index(one.pk)))
+    found = _one_of_each(row.to_code for row in similar if row.to_code.edition_id)[:limit]
     group = code.group
     while group and len(found) < limit:
         inside = explained.filter(system=code.system_id, value__gte=group.range_start, value__lte=group.range_end)
@@ -50,7 +56,7 @@ def nearest_explained(code: Code, limit: int = 6) -> list[Code]:
     return found
 
 
-def _one_of_each(codes: list[Code]) -> list[Code]:
+def _one_of_each(codes: Iterable[Code]) -> list[Code]:
     """Return the first code of each explanation."""
     first: dict[int | None, Code] = {}
     for code in codes:

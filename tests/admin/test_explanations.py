@@ -125,6 +125,17 @@ def test_the_primary_code_changes_in_one_save():
     assert procedure.procedure_codes.filter(is_primary=True).count() == 1
 
 
+def test_a_range_adds_the_codes_that_are_missing():
+    procedure = draft()
+    for value in ("G9997", "G9998", "K0001", "K0002"):
+        code(value)
+    ana = client("ana")
+    values = form_of(ana.get(address(procedure)))
+    ana.post(address(procedure), {**values, "add_codes": "g9997–G9999, K0002", "_save": "1"})
+    links = {str(link.code): link.is_primary for link in procedure.procedure_codes.all()}
+    assert links == {"G9999": True, "G9997": False, "G9998": False, "K0002": False}
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

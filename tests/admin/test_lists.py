@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from procedures.models import (
+    BrandName,
     Code,
     CodeGroup,
     Feedback,
@@ -21,11 +22,14 @@ from procedures.models import (
     MissedSearch,
     Policy,
     Procedure,
+    SearchEntry,
+    SearchPhrase,
     SimilarCode,
     Synonym,
     Topic,
 )
 from procedures.models.stored import ContentVersion
+from procedures.search import index
 from tests.admin.staff import client, form_of
 from tests.library import code, hcpcs, note_page, published
 
@@ -253,3 +257,60 @@ def test_an_explanation_with_editions_is_not_removed():
     client("sue").post(where, {"post": "yes"})
     assert Procedure.objects.filter(pk=procedure.pk).exists()
     assert get_user_model().objects.filter(username="sue").exists()
+
+
+def in_search(value: str) -> SearchEntry:
+    return SearchEntry.objects.get(value=value)
+
+
+def test_search_follows_a_policy_and_its_plan():
+    first, other = code("A0001"), code("A0002")
+    index.rebuild()
+    plan = HealthPlan.objects.create(slug="plan", name="Plan", url="https://plan.example.org/")
+    pat = client("pat")
+    add = reverse("admin:procedures_policy_add")
+    facts = {"plan": str(plan.pk), "slug": "p", "title": "P", "url": "https://plan.example.org/p", "evidence": "code"}
+    pat.post(add, {**form_of(pat.get(add)), **facts, "codes": [str(first.pk)], "_save": "1"})
+    policy = Policy.objects.get()
+    assert " plan:plan " in in_search("A0001").facets
+    change = reverse("admin:procedures_policy_change", args=[policy.pk])
+    pat.post(change, {**form_of(pat.get(change)), "codes": [str(other.pk)], "_save": "1"})
+    assert " plan:plan " not in in_search("A0001").facets
+    assert " plan:plan " in in_search("A0002").facets
+    rename = reverse("admin:procedures_healthplan_change", args=[plan.pk])
+    pat.post(rename, {**form_of(pat.get(rename)), "slug": "other", "_save": "1"})
+    assert " plan:other " in in_search("A0002").facets
+    chosen = {"index": "0", "action": "delete_selected", "_selected_action": [policy.pk], "post": "yes"}
+    pat.post(reverse("admin:procedures_policy_changelist"), chosen)
+    assert not Policy.objects.exists()
+    assert "plan:" not in in_search("A0002").facets
+
+
+def test_search_follows_a_brand():
+    code("A0001")
+    code("A0002")
+    index.rebuild()
+    pat = client("pat")
+    add = reverse("admin:procedures_brandname_add")
+    facts = {"slug": "zappo", "name": "Zappo", "generic": "zapumab", "codes": "A0001", "source": "A label"}
+    pat.post(add, {**form_of(pat.get(add)), **facts, "checked": "on", "_save": "1"})
+    brand = BrandName.objects.get()
+    assert in_search("A0001").shown["also"] == ["Zappo"]
+    assert SearchPhrase.objects.filter(term="Zappo").exists()
+    change = reverse("admin:procedures_brandname_change", args=[brand.pk])
+    pat.post(change, {**form_of(pat.get(change)), "codes": "A0002", "_save": "1"})
+    assert in_search("A0001").shown["also"] == []
+    assert in_search("A0002").shown["also"] == ["Zappo"]
+    pat.post(reverse("admin:procedures_brandname_delete", args=[brand.pk]), {"post": "yes"})
+    assert in_search("A0002").shown["also"] == []
+    assert not SearchPhrase.objects.exists()
+    assert client("ana").post(add, facts).status_code == 403
+
+
+def test_search_follows_a_synonym():
+    pat = client("pat")
+    add = reverse("admin:procedures_synonym_add")
+    pat.post(add, {**form_of(pat.get(add)), "slug": "drip", "term": "drip", "means": "infusion", "_save": "1"})
+    assert SearchPhrase.objects.get().term == "drip"
+    pat.post(reverse("admin:procedures_synonym_delete", args=[Synonym.objects.get().pk]), {"post": "yes"})
+    assert not SearchPhrase.objects.exists()

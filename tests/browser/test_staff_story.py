@@ -130,6 +130,24 @@ def test_axe_finds_nothing_on_the_staff_side(new_page: Open, site: Site):
     assert violations(page) == []
 
 
+def test_axe_finds_nothing_where_one_chooses_from_many(new_page: Open, site: Site):
+    page = sign_in(new_page(), site, "publisher")
+    for path in ("policy/add", "policy/upload", "similarcode/add", "codegroup", "policy"):
+        page.goto(f"/admin/procedures/{path}/")
+        assert violations(page) == [], path
+    page.goto("/admin/procedures/policy/add/")
+    page.get_by_role("combobox", name="Plan:").click()
+    aetna = page.get_by_role("option", name="Aetna")
+    expect(aetna).to_be_visible()
+    assert violations(page) == []
+    aetna.click()
+    expect(page.get_by_role("combobox", name="Plan: Aetna")).to_be_visible()
+    page.get_by_role("searchbox", name="Codes:").fill("A0425")
+    page.get_by_role("option", name="A0425").click()
+    expect(page.get_by_title("A0425")).to_be_visible()
+    assert violations(page) == []
+
+
 def test_three_people_bring_a_change_to_readers(new_page: Open, site: Site):
     added = "A new line that Ana wrote."
     ana = sign_in(new_page(), site, "author")

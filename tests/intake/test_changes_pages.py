@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from procedures.intake.releases import import_release
 from procedures.models import Code, CodeRelease
@@ -29,8 +30,11 @@ def test_a_release_lists_what_it_added(client: Client, release: CodeRelease) -> 
     assert "J9229" not in page
 
 
-def test_the_feed_names_each_change(client: Client, release: CodeRelease) -> None:
-    feed = client.get("/feeds/changes/hcpcs/")
+def test_the_feed_names_each_change(
+    client: Client, release: CodeRelease, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(2):
+        feed = client.get("/feeds/changes/hcpcs/")
     assert feed["Content-Type"].startswith("application/atom+xml")
     assert "K0002: Added" in feed.content.decode()
 

@@ -15,7 +15,7 @@ from procedures.content.rendering import blocks
 from procedures.intake.fixtures import ContentRefused, check, export, load
 from procedures.intake.fixtures.explanations import rows_from_page
 from procedures.intake.fixtures.files import dump
-from procedures.models import Code, Edition, LoadedRow, Policy, Procedure, Topic
+from procedures.models import Code, CodeSystem, Edition, LoadedRow, Policy, Procedure, Topic
 from procedures.pages.working import page_of, text_hash
 from procedures.publishing import publish, record_review, retract
 from tests.library import note_page, rewrite
@@ -97,6 +97,24 @@ def test_a_second_load_changes_nothing(folder):
     load(folder)
     assert not load(folder).anything
     assert Edition.objects.count() == 1
+
+
+def test_similar_codes_are_computed_only_for_lists_that_changed(folder, monkeypatch):
+    other = CodeSystem.objects.create(slug="icd-10-pcs", name="ICD-10-PCS")
+    Code.objects.create(system=other, value="0016070", long_description="Bypass")
+    rebuilt: list[str] = []
+    monkeypatch.setattr("procedures.similarity.rebuild", lambda system: rebuilt.append(system.slug))
+    load(folder)
+    change(folder / "topics.yaml", "Staying well", "Keeping well")
+    load(folder)
+    assert rebuilt == ["hcpcs"]
+    change(folder / "procedures/scan-note.yaml", "It should cost you nothing.", "It should cost nothing.")
+    load(folder)
+    change(
+        folder / "codes.yaml", "value: G9998\n    long_description: Note", "value: G9998\n    long_description: A note"
+    )
+    load(folder)
+    assert rebuilt == ["hcpcs"] * 3
 
 
 def test_a_changed_file_is_a_new_edition(folder):

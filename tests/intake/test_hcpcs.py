@@ -549,9 +549,7 @@ def test_any_bytes_parse_or_raise_a_release_error(data: bytes) -> None:
 
 
 @settings(deadline=None)
-@given(
-    st.sampled_from(SAMPLES), st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=4)), max_size=6)
-)
+@given(st.sampled_from(SAMPLES), st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=4)), max_size=6))
 def test_any_damage_to_a_release_parses_or_raises_a_release_error(
     sample: bytes, damage: list[tuple[int, bytes]]
 ) -> None:

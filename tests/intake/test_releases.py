@@ -61,6 +61,17 @@ class TestImporting:
         assert list(Code.objects.values()) == before
         assert CodeRelease.objects.count() == 1
 
+    def test_the_whole_file_of_the_release_that_the_site_starts_with_is_taken_in(self, tmp_path: Path) -> None:
+        october = {"slug": "hcpcs", "name": "HCPCS", "release": "October 2025", "released_on": date(2025, 10, 1)}
+        system = CodeSystem.objects.create(**october)
+        facts = {"added": date(1993, 1, 1), "effective": date(1993, 1, 1), "short_description": "Short"}
+        starter = {"value": "K0001", "long_description": CODES["K0001"]["text"], "coverage": "C", "action_code": "N"}
+        Code.objects.create(system=system, **starter, **facts)
+        report = import_release(write(tmp_path, CODES))
+        assert (report.difference.counts["added"], report.difference.unchanged) == (3, 1)
+        again = import_release(write(tmp_path, CODES))
+        assert (again.difference.changes, again.difference.unchanged) == ([], 4)
+
     def test_a_newer_release_rewords_ends_revives_and_replaces(self, tmp_path: Path) -> None:
         import_release(write(tmp_path, CODES, "HCPC2025_JAN_ANWEB.txt"))
         newer = {

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from procedures.search import find
+from procedures.models import BrandName
+from procedures.search import find, index
 from procedures.search.matching import And, Or, both, either, written
 from procedures.search.results import best_code, marked, results
 from procedures.search.suggest import suggestions
@@ -115,6 +116,13 @@ def test_it_says_why_it_matched_when_that_is_not_plain(shelf):
     assert results("botox").hits[0].also == "<mark>Botox</mark>"
     assert results("walking stick").hits[0].because == "cane, canes"
     assert results("cane").hits[0].because == ""
+
+
+def test_a_brand_that_nobody_checked_finds_and_is_not_shown(shelf):
+    BrandName.objects.filter(name="Botox").update(checked=False)
+    index.rebuild()
+    hit = results("botox").hits[0]
+    assert hit.also == ""
 
 
 def test_the_code_of_an_explanation_that_fits_best_is_shown():

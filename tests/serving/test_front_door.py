@@ -17,13 +17,14 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
 from codesite.front import FrontDoor, preferred
 from procedures import stored_pages
 from procedures.models import Procedure, StoredPage, Topic
 from procedures.publishing import publish, retract
-from tests.library import published
+from tests.library import code, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/code/hcpcs/G9999-scan-note/"
@@ -88,6 +89,17 @@ def page() -> Procedure:
 
 
 class TestStoring:
+    def test_what_the_calendar_makes_untrue_is_not_stored(self, door: Door) -> None:
+        last = code("G9000", "Fee", ended=timezone.localdate())
+        code("G9001", "Old fee", ended=timezone.localdate() - timedelta(days=1))
+        answers = [door.ask(last.get_absolute_url()) for _ in range(2)]
+        assert [answer.status for answer in answers] == [200, 200]
+        assert "public" in answers[0].headers["Cache-Control"]
+        assert b"will end" in answers[0].body
+        assert not StoredPage.objects.exists()
+        door.ask("/code/hcpcs/G9001-old-fee/")
+        assert StoredPage.objects.count() == 1
+
     def test_a_page_is_rendered_once(self, door: Door, page: Procedure) -> None:
         first, second = door.ask(), door.ask()
         assert door.rendered == 1
