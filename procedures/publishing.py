@@ -27,9 +27,22 @@ from procedures.search import index
 logger = logging.getLogger(__name__)
 
 PAGE_FIELDS = (
-    "plain_name medical_name pronunciation family ingredient route setting setting_note anesthesia minutes_from minutes_to"
-    " duration_note people_note how_often time_off"
-).split()
+    "plain_name",
+    "medical_name",
+    "pronunciation",
+    "family",
+    "ingredient",
+    "route",
+    "setting",
+    "setting_note",
+    "anesthesia",
+    "minutes_from",
+    "minutes_to",
+    "duration_note",
+    "people_note",
+    "how_often",
+    "time_off",
+)
 
 
 class NotPublishable(Exception):
@@ -103,7 +116,9 @@ def send_back(*, procedure: Procedure, by: AbstractBaseUser | None = None) -> Pr
 
 
 @transaction.atomic
-def publish(*, procedure: Procedure, note: str, by: AbstractBaseUser | None = None, at: datetime | None = None) -> Edition:
+def publish(
+    *, procedure: Procedure, note: str, by: AbstractBaseUser | None = None, at: datetime | None = None
+) -> Edition:
     """Make an edition of the working text and show it to readers from now on.
 
     Returns the current edition, unchanged, when nothing differs from it. Raises NotPublishable, with every problem.
@@ -182,7 +197,13 @@ def restore(*, edition: Edition, note: str, by: AbstractBaseUser | None = None, 
 
 @transaction.atomic
 def record_review(
-    *, procedure: Procedure, name: str, credentials: str, checked_on: date, next_check_on: date, by: AbstractBaseUser | None = None
+    *,
+    procedure: Procedure,
+    name: str,
+    credentials: str,
+    checked_on: date,
+    next_check_on: date,
+    by: AbstractBaseUser | None = None,
 ) -> Procedure:
     """Record that a clinician checked the working text as it stands now. Readers see it with the next edition.
 
@@ -231,14 +252,18 @@ def write_rows(procedure: Procedure, page: ProcedurePage) -> None:
     codes = {(code.system.slug, code.value): code for code in _codes_of(page)}
     for on_page in page.codes:
         code = codes[on_page.system, on_page.value]
-        link = ProcedureCode(procedure=procedure, code=code, is_primary=on_page.is_primary, difference=on_page.difference)
+        link = ProcedureCode(
+            procedure=procedure, code=code, is_primary=on_page.is_primary, difference=on_page.difference
+        )
         _save(link, f"code {on_page.value}")
     for section in page.sections:
         row = Section(procedure=procedure, kind=section.kind, body=section.body, picture=section.picture)
         _save(row, f"section {section.kind}")
     sources: dict[str, Source] = {}
     for source in page.sources:
-        fields = {name: getattr(source, name) for name in ("key", "title", "publisher", "url", "published", "last_read")}
+        fields = {
+            name: getattr(source, name) for name in ("key", "title", "publisher", "url", "published", "last_read")
+        }
         sources[source.key] = Source(procedure=procedure, **fields)
         _save(sources[source.key], f"source {source.key}")
     for outcome in page.outcomes:
@@ -290,11 +315,15 @@ def _show(procedure: Procedure, edition: Edition | None) -> None:
 
 def _brands_elsewhere(procedure: Procedure, page: ProcedurePage) -> tuple[Problem, ...]:
     others = Edition.objects.filter(current_of__isnull=False).exclude(procedure=procedure)
-    return brand_conflicts([*(edition.page for edition in others if edition.content["brands"]), page] if page.brands else [])
+    return brand_conflicts(
+        [*(edition.page for edition in others if edition.content["brands"]), page] if page.brands else []
+    )
 
 
 def _codes_elsewhere(procedure: Procedure) -> Iterable[Problem]:
-    held = Code.objects.filter(procedure_code__procedure=procedure, edition__isnull=False).exclude(edition__procedure=procedure)
+    held = Code.objects.filter(procedure_code__procedure=procedure, edition__isnull=False).exclude(
+        edition__procedure=procedure
+    )
     for code in held.select_related("edition"):
         what = f"Readers find this code on the page “{code.edition}”."
         yield Problem(f"codes {code.value}", what, "Publish that page without the code first.")

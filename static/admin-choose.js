@@ -29,6 +29,8 @@ if (window.django && django.jQuery) {
     document.addEventListener("formset:added", (event) => name(event.target));
     $(document).on("select2:open", (event) => {
       const label = labelOf(event.target);
+      const box = event.target.nextElementSibling?.querySelector("[role=combobox][aria-owns]");
+      if (box) box.setAttribute("aria-controls", box.getAttribute("aria-owns"));
       for (const search of document.querySelectorAll(".select2-dropdown .select2-search__field")) {
         if (label) search.setAttribute("aria-labelledby", label.id);
       }

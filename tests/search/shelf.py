@@ -91,7 +91,9 @@ def fill() -> None:
     for number, (term, means) in enumerate(SYNONYMS.items()):
         Synonym.objects.create(slug=f"term-{number}", term=term, means=means)
     for name, (generic, values) in BRANDS.items():
-        BrandName.objects.create(slug=name.lower(), name=name, generic=generic, codes=values, source="Test", checked=True)
+        BrandName.objects.create(
+            slug=name.lower(), name=name, generic=generic, codes=values, source="Test", checked=True
+        )
     plan = HealthPlan.objects.create(slug="aetna", name="Aetna", url="https://www.aetna.com/")
     policy = Policy.objects.create(
         plan=plan, slug="oxygen", title="Oxygen", url="https://www.aetna.com/o", evidence="code"

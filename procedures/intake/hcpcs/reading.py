@@ -66,9 +66,7 @@ def _reader_of(data: bytes, filename: str) -> Reader:
         if data.startswith(beginning):
             raise ForeignFileError(Place(filename), reason)
     if data[:200].lstrip().lower().startswith(WEB_PAGE):
-        raise ForeignFileError(
-            Place(filename), "it is a web page, perhaps an error page saved as the download"
-        )
+        raise ForeignFileError(Place(filename), "it is a web page, perhaps an error page saved as the download")
     if data.startswith(b"PK"):
         return _read_package
     return read_text

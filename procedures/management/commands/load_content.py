@@ -27,10 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"{len(refused.complaints)} problems; nothing was written.") from refused
         for line in summary.kept:
             self.stdout.write(f"kept what is here: {line}")
-        rows = [
-            f"{sum(counter.values())} rows {name}"
-            for name, counter in (("added", summary.created), ("changed", summary.changed), ("removed", summary.removed))
-            if counter
-        ]
+        kinds = {"added": summary.created, "changed": summary.changed, "removed": summary.removed}
+        rows = [f"{counter.total()} rows {name}" for name, counter in kinds.items() if counter]
         published = f"{len(summary.published)} explanations published" if summary.published else ""
         self.stdout.write(", ".join(filter(None, [*rows, published])) or "Nothing to load: the database has it all.")

@@ -57,6 +57,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("procedures", "0020_releases"),
+        ("procedures", "0004_content_version"),
     ]
     operations = [migrations.RunPython(make_groups, remove_groups)]
