@@ -2,9 +2,10 @@
 
     DATABASE_URL=sqlite:////tmp/speed.sqlite3 python -m benchmarks.import_speed RELEASE [CODES.csv]
 
-On a database of its own (it is emptied!), in one run: reading the file (from its bytes to the facts of each code, the
-unit that its words state included), a bare `executemany` of the same rows, and the import. The index for search is made in the import's transaction: the import is told with it and without it. Similar
-codes are computed after the import, in transactions of their own, and are not counted.
+On a database of its own (it is emptied!), in one run: reading the file (from its bytes to the facts of each code, with
+the unit that its words state), a bare `executemany` of the same rows, and the import. The index for search is made in
+the import's transaction: the import is told with it and without it. Similar codes are computed after the import, in
+transactions of their own, and are not counted.
 """
 
 import os

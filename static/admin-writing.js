@@ -49,6 +49,10 @@
       clearTimeout(waiting);
       waiting = setTimeout(() => advise(field, panel), 600);
     });
+    // Somebody may have typed before this script came.
+    if (field.value !== field.defaultValue) {
+      advise(field, panel);
+    }
     for (const mark of section.querySelectorAll(".keys code")) {
       const button = document.createElement("button");
       button.type = "button";

@@ -6,7 +6,7 @@ for (const form of document.querySelectorAll("form.search")) {
   let asking, timer, at = -1;
   box.id = `${input.id}-list`;
   box.role = "listbox";
-  box.ariaLabel = form.querySelector("label").textContent;
+  box.ariaLabel = form.dataset.suggestions;
   box.hidden = true;
   said.role = "status";
   said.className = "hidden";

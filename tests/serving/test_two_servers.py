@@ -59,6 +59,9 @@ def server() -> Iterator[int]:
         "DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "codesite.settings",
     }
+    # A fresh clone has no collected files yet, and without them no page names its stylesheet.
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
     process = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], cwd=ROOT, env=environment)
     try:
         for _ in range(200):
