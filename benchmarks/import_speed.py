@@ -19,6 +19,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "codesite.settings")
 django.setup()
 
+# Models can be imported only once Django is set up, hence the E402 below.
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 

@@ -32,19 +32,6 @@ def narrowest(system: CodeSystem, values: Iterable[str]) -> dict[str, int]:
     return narrowest_of(values, ranges)
 
 
-def renew_groups(system: CodeSystem) -> int:
-    """Put every code of a system into its narrowest group; return how many moved.
-
-    Call it, too, when groups were added or their ranges changed. A code that no group holds keeps the one it has.
-    """
-    codes = {
-        value: (pk, group)
-        for value, pk, group in Code.objects.filter(system=system).values_list("value", "pk", "group")
-    }
-    right = narrowest(system, codes)
-    return move((right[value], pk) for value, (pk, group) in codes.items() if right.get(value, group) != group)
-
-
 def move(moves: Iterable[tuple[int, int]]) -> int:
     """Put codes into groups (key of the group, key of the code); return how many."""
     moved = list(moves)

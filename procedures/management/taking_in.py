@@ -1,15 +1,19 @@
-"""What the commands that take in a list share: their options, and how a report is shown and saved."""
+"""What the commands that take in a list share: options, the taking in, and how a report is shown and saved."""
 
 import csv
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from procedures.intake.applying import Report
+from procedures import similarity
+from procedures.intake.applying import Refused, Report
 from procedures.intake.comparing import KINDS, Change
+
+from .progress import ProgressLine
 
 HARMFUL_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,6 +38,33 @@ def a_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"--released {text} is no day. Write it as 2025-10-01.") from error
+
+
+def take_in(command: BaseCommand, options: dict[str, Any], read: Callable[..., Report], **more: Any) -> None:
+    """Take a list in by `read`, show what it changed, and compute similar codes anew where anything did.
+
+    `more` goes to `read` beside the options of every import. Raises CommandError with the reason of a refusal.
+    """
+    progress = ProgressLine(command.stdout, quiet=options["verbosity"] == 0)
+    try:
+        report = read(
+            options["path"],
+            released_on=options["released"],
+            dry_run=options["dry_run"],
+            force=options["force"],
+            progress=progress,
+            **more,
+        )
+    except Refused as refused:
+        raise CommandError(str(refused)) from refused
+    finally:
+        progress.done()
+    if options["report"]:
+        save(options["report"], report.difference.changes)
+    show(command, report, verbose=options["verbose"])
+    if report.changed_anything and not options["no_similar"]:
+        similarity.rebuild(report.system, lambda done, total: progress("similar codes", done, total))
+        progress.done()
 
 
 def show(command: BaseCommand, report: Report, *, verbose: bool) -> None:

@@ -4,13 +4,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from procedures import similarity
-from procedures.intake.applying import Refused
 from procedures.intake.releases import import_release
 from procedures.management import taking_in
-from procedures.management.progress import ProgressLine
 
 
 class Command(BaseCommand):
@@ -23,22 +20,4 @@ class Command(BaseCommand):
         taking_in.add_options(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        progress = ProgressLine(self.stdout, quiet=options["verbosity"] == 0)
-        try:
-            report = import_release(
-                options["path"],
-                released_on=options["released"],
-                dry_run=options["dry_run"],
-                force=options["force"],
-                progress=progress,
-            )
-        except Refused as refused:
-            progress.done()
-            raise CommandError(str(refused)) from refused
-        progress.done()
-        if options["report"]:
-            taking_in.save(options["report"], report.difference.changes)
-        taking_in.show(self, report, verbose=options["verbose"])
-        if report.changed_anything and not options["no_similar"]:
-            similarity.rebuild(report.system, lambda done, total: progress("similar codes", done, total))
-            progress.done()
+        taking_in.take_in(self, options, import_release)
