@@ -2,46 +2,53 @@
 
 import warnings
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from django import template
 from django.contrib.staticfiles import finders
-from django.template.context import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from procedures.content.pictures import PICTURES
 
-register = template.Library()
-
-DRAWN = "pictures drawn on this page"
+NOTHING = SafeString("")
 
 
-@register.inclusion_tag("components/_picture.html", takes_context=True)
-def picture(context: Context, name: str) -> dict[str, Any]:
-    """Draw the picture of this name; an empty name draws nothing, an unknown one neither, but with a warning."""
-    if name not in PICTURES:
-        if name:
-            warnings.warn(f"There is no picture “{name}”; procedures/content/pictures.py names them all.", stacklevel=2)
-        return {}
-    drawn = context.dicts[0].setdefault(DRAWN, Counter())
-    drawn[name] += 1
-    return {
-        "picture": PICTURES[name],
-        "drawing": _with_own_ids(name, drawn[name]),
-        "in_english": (get_language() or "en").startswith("en"),
-    }
+def pictures() -> Callable[[str], SafeString]:
+    """Return what draws the pictures of one page: by name, each time with ids of its own.
+
+    An empty name draws nothing, an unknown one neither, but with a warning.
+    """
+    drawn: Counter[str] = Counter()
+
+    def picture(name: str) -> SafeString:
+        if name not in PICTURES:
+            if name:
+                warnings.warn(
+                    f"There is no picture “{name}”; procedures/content/pictures.py names them all.", stacklevel=2
+                )
+            return NOTHING
+        drawn[name] += 1
+        return _figure(name, drawn[name], in_english=(get_language() or "en").startswith("en"))
+
+    return picture
 
 
-def _with_own_ids(name: str, time: int) -> SafeString:
-    """Return the drawing; from the second time on a page its ids carry a number."""
+@cache
+def _figure(name: str, time: int, *, in_english: bool) -> SafeString:
+    """Return the drawing over its title; from the second time on a page its ids carry a number."""
     drawing = _drawing(name)
     if time > 1:
         for part in ("t", "d"):
             drawing = drawing.replace(f"{name}-{part}", f"{name}-{time}-{part}")
-    return mark_safe(drawing)  # noqa: S308 - a file of ours, and a test allows nothing in it but shapes and words
+    return format_html(
+        '<figure class="picture"{}>{}<figcaption>{}</figcaption></figure>',
+        NOTHING if in_english else mark_safe(' lang="en"'),
+        mark_safe(drawing),  # noqa: S308 - a file of ours, and a test allows nothing in it but shapes and words
+        PICTURES[name].title,
+    )
 
 
 @cache

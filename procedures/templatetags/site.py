@@ -1,4 +1,4 @@
-"""What every template of the public site needs: full addresses, dates in words, and the name of the site."""
+"""What templates of the public site and of the staff side need: full addresses, and dates in words."""
 
 from datetime import date, datetime
 
@@ -8,13 +8,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from procedures.pages.head import site_name
-
 register = template.Library()
-register.simple_tag(site_name)
 
 
-@register.simple_tag
 def full_address(path: str) -> str:
     """Return the public address of a path: made from settings, never from what a request claims."""
     return f"{settings.SITE_URL}{path}"

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django import template
-from django.template.context import Context
 from django.utils.safestring import SafeString
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from procedures.structured_data import for_page, script
 
-register = template.Library()
 
-
-@register.simple_tag(takes_context=True)
+@pass_context
 def structured_data(context: Context) -> SafeString | str:
     """Print the JSON-LD of what the page shows, if it is to be indexed."""
     shown: dict[str, Any] = {name: context.get(name) for name in ("head", "code", "edition", "page", "term", "crumbs")}
