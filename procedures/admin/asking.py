@@ -51,6 +51,11 @@ class StepsAdmin(StaffAdmin[Procedure]):
         """Return whether somebody may sign a text."""
         return bool(request.user.has_perm("procedures.review_procedure"))
 
+    @admin.action(description="Follows the English page", permissions=["change"], location=BOTH)
+    def follow_original(self, request: HttpRequest, queryset: QuerySet[Procedure]) -> HttpResponse:
+        """Ask before a translation is said to be up to date."""
+        return self._ask("follow_original", queryset)
+
     @admin.action(description="Send to review", permissions=["change"], location=BOTH)
     def send_to_review(self, request: HttpRequest, queryset: QuerySet[Procedure]) -> HttpResponse:
         """Ask before it waits for a clinician."""

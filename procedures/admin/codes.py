@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from procedures.content.languages import ENGLISH
 from procedures.models import (
     Abbreviation,
     Code,
@@ -208,7 +209,7 @@ class CodeChangeAdmin(StaffAdmin[CodeChange]):
     @admin.display(description="explained in")
     def explanation(self, obj: CodeChange) -> SafeString | str:
         """Lead to the explanation of the code."""
-        link = ProcedureCode.objects.filter(code=obj.code_id).select_related("procedure").first()
+        link = ProcedureCode.objects.filter(code=obj.code_id, language=ENGLISH).select_related("procedure").first()
         if link is None:
             return ""
         address = reverse("admin:procedures_procedure_change", args=[link.procedure_id])

@@ -37,7 +37,7 @@ class EditionAdmin(ReadOnlyAdmin[Edition]):
     """Every published version of every explanation."""
 
     list_display = ["plain_name", "number", "published_at", "published_by", "note", "is_current"]
-    list_filter = ["family", "published_at"]
+    list_filter = ["family", "procedure__language", "published_at"]
     search_fields = ["plain_name", "medical_name", "note", "procedure__procedure_codes__code__value"]
     fields = ["procedure", "number", "is_current", "looks", "note", "published_at", "published_by", "content_hash"]
     readonly_fields = ["is_current", "looks"]

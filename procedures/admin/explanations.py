@@ -11,15 +11,14 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from procedures.models import Code, Procedure, ProcedureCode
 from procedures.models.procedures import State
 from procedures.pages.working import page_of
-from procedures.publishing import problems_of, record_edit
+from procedures.publishing import begin_translation, problems_of, record_edit
 from procedures.views import staff
 
 from .asking import StepsAdmin
@@ -35,7 +34,9 @@ from .inlines import (
     SourceInline,
     missing_kinds,
 )
+from .narrowing import Due, Readers, Translated
 from .stale import StaffForm, fingerprint, rematched
+from .translations import BEGUN, of_the_original, translation_standing
 
 MOST_CODES = 200
 #: What a row of each inline is called, so that it is found again after somebody else saved.
@@ -64,55 +65,17 @@ class ProcedureForm(StaffForm[Procedure]):
             found += codes
         if len(found) > MOST_CODES:
             raise forms.ValidationError(f"These are more than {MOST_CODES} codes. Add fewer at once.")
+        language = self.cleaned_data.get("language", self.instance.language)
         taken = (
-            ProcedureCode.objects.filter(code__in=found)
+            ProcedureCode.objects.filter(code__in=found, language=language)
             .exclude(procedure=self.instance.pk)
             .select_related("code", "procedure")
         )
         if one := taken.first():
             raise forms.ValidationError(
-                f"{one.code} is explained in “{one.procedure}”; a code has only one explanation."
+                f"{one.code} is explained in “{one.procedure}”; a code has only one explanation in each language."
             )
         return found
-
-
-class Readers(admin.SimpleListFilter):
-    """Whether readers see it."""
-
-    title = "readers"
-    parameter_name = "readers"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the choices."""
-        return [("published", "Published"), ("withdrawn", "Withdrawn"), ("never", "Never published")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Procedure]) -> QuerySet[Procedure]:
-        """Narrow the list."""
-        match self.value():
-            case "published":
-                return queryset.filter(current_edition__isnull=False)
-            case "withdrawn":
-                return queryset.filter(retracted_on__isnull=False)
-            case "never":
-                return queryset.filter(current_edition__isnull=True, retracted_on__isnull=True)
-        return queryset
-
-
-class Due(admin.SimpleListFilter):
-    """Whether a clinician has checked it, and must again."""
-
-    title = "check"
-    parameter_name = "due"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the choices."""
-        return [("due", "Due for a new check"), ("never", "Never checked")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Procedure]) -> QuerySet[Procedure]:
-        """Narrow the list."""
-        if self.value() == "due":
-            return queryset.filter(next_check_on__lte=timezone.localdate())
-        return queryset.filter(checked_on__isnull=True) if self.value() == "never" else queryset
 
 
 @admin.register(Procedure)
@@ -120,13 +83,23 @@ class ProcedureAdmin(StepsAdmin):
     """Explanations as staff write them."""
 
     form = ProcedureForm
-    list_display = ["plain_name", "primary_code", "family", "standing", "next_check_on", "changed_at"]
-    list_filter = [Readers, "state", "unpublished_text", Due, "family"]
+    list_display = ["plain_name", "primary_code", "family", "language", "standing", "next_check_on", "changed_at"]
+    list_filter = [Readers, "state", "unpublished_text", Due, "family", "language", Translated]
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["plain_name", "medical_name", "ingredient", "slug", "procedure_codes__code__value"]
     search_help_text = "A name, or a code"
     show_full_result_count = False
-    actions = ["send_to_review", "send_back", "record_review", "publish", "retract", export_csv, export_json]
+    actions = [
+        "follow_original",
+        "send_to_review",
+        "send_back",
+        "record_review",
+        "publish",
+        "retract",
+        export_csv,
+        export_json,
+    ]
+    autocomplete_fields = ["translation_of"]
     inlines = [CodeInline, SectionInline, SourceInline, OutcomeInline]
     readonly_fields = ["standing", "looks", "before_publishing"]
     save_on_top = True
@@ -153,19 +126,29 @@ class ProcedureAdmin(StepsAdmin):
         ("minutes_from", "minutes_to", "duration_note"),
         ("how_often", "time_off"),
     ]
+    DRAWN = ["calendar", "day_plan"]
+    TRANSLATION = ["language", "translation_of"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Procedure | None = None) -> Any:
         """Begin with the names; offer the rest once the family is known."""
         identity = ("Identity", {"fields": [*self.IDENTITY, "reading_names", "topics"]})
         if obj is None:
             described = {"fields": self.IDENTITY[:4], "description": "Save once; the sections of its family follow."}
-            return [("Identity", described), ("Codes", {"fields": ["add_codes"]})]
+            translation = {"fields": self.TRANSLATION, "description": BEGUN}
+            return [("Identity", described), ("Translation", translation), ("Codes", {"fields": ["add_codes"]})]
+        if obj.translation_of_id:
+            identity[1]["fields"] += self.TRANSLATION
         glance = ("At a glance", {"fields": self.GLANCE})
+        drawn = ("Drawn as a calendar, and as the course of a day", {"fields": self.DRAWN})
         standing = ("Where this stands", {"fields": ["standing", "looks", "before_publishing"]})
         if not self.has_change_permission(request, obj):
-            return [standing, identity, glance]
+            return [standing, identity, glance, drawn]
         identity[1]["fields"].append("seen")
-        return [standing, identity, glance, ("Codes", {"fields": ["add_codes"]})]
+        return [standing, identity, glance, drawn, ("Codes", {"fields": ["add_codes"]})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Procedure | None = None) -> Any:
+        """Keep the language of a text, and of what it is a translation, as they were when it was begun."""
+        return [*self.readonly_fields, *(self.TRANSLATION if obj else [])]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the topics as boxes to tick: there are few."""
@@ -182,7 +165,9 @@ class ProcedureAdmin(StepsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Procedure]:
         """Return explanations with what their list shows."""
         primary = ProcedureCode.objects.filter(is_primary=True).select_related("code")
-        return super().get_queryset(request).prefetch_related(Prefetch("procedure_codes", primary, to_attr="primary"))
+        rows = super().get_queryset(request).select_related("translation_of__current_edition")
+        rows = rows.defer("translation_of__current_edition__content")
+        return rows.prefetch_related(Prefetch("procedure_codes", primary, to_attr="primary"))
 
     # What lists and forms show
 
@@ -193,7 +178,10 @@ class ProcedureAdmin(StepsAdmin):
 
     @admin.display(description="state", ordering="state")
     def standing(self, obj: Procedure) -> str:
-        """Say where an explanation stands: for staff, and for readers."""
+        """Say where an explanation stands: for staff, for readers, and against its original."""
+        return "; ".join(filter(None, [self._standing(obj), translation_standing(obj)]))
+
+    def _standing(self, obj: Procedure) -> str:
         text = State(obj.state).label
         if obj.state == State.CHECKED and obj.checked_on:
             text = f"Checked by {obj.reviewer_name} on {date_format(obj.checked_on)}"
@@ -208,13 +196,13 @@ class ProcedureAdmin(StepsAdmin):
     @admin.display(description="look at it")
     def looks(self, obj: Procedure) -> SafeString:
         """Lead to the preview, the difference and the editions."""
-        return format_html(
-            '<a href="{}">As a patient would see it</a> · <a href="{}">What publishing would change</a>'
-            ' · <a href="{}">Editions</a>',
-            reverse("admin:procedures_procedure_preview", args=[obj.pk]),
-            reverse("admin:procedures_procedure_difference", args=[obj.pk]),
-            f"{reverse('admin:procedures_edition_changelist')}?procedure__id__exact={obj.pk}",
-        )
+        links = [
+            ("As a patient would see it", reverse("admin:procedures_procedure_preview", args=[obj.pk])),
+            ("What publishing would change", reverse("admin:procedures_procedure_difference", args=[obj.pk])),
+            ("Editions", f"{reverse('admin:procedures_edition_changelist')}?procedure__id__exact={obj.pk}"),
+            *of_the_original(obj),
+        ]
+        return format_html_join(" · ", '<a href="{1}">{0}</a>', links)
 
     @admin.display(description="before publishing")
     def before_publishing(self, obj: Procedure) -> SafeString:
@@ -295,6 +283,8 @@ class ProcedureAdmin(StepsAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the rows, add the codes, and note who changed the text."""
         super().save_related(request, form, formsets, change)
+        if not change:
+            begin_translation(procedure=form.instance)
         have = set(ProcedureCode.objects.filter(procedure=form.instance).values_list("code", flat=True))
         for code in form.cleaned_data.get("add_codes") or []:
             if code.pk not in have:

@@ -45,11 +45,11 @@ class CodeFormSet(BaseInlineFormSet):
 
 
 class CodeForm(forms.ModelForm):
-    """One code; that only one is primary is the formset's rule."""
+    """One code; that only one is primary is the formset's rule. A code is explained once in each language."""
 
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own
-        return excluded | {"is_primary"}
+        return (excluded | {"is_primary"}) - {"language"}
 
 
 class CodeInline(admin.StackedInline):
@@ -132,7 +132,9 @@ class SectionForm(forms.ModelForm):
     def heading(self) -> str:
         """The heading of the section on its page."""
         return (
-            heading_of(self.kind_name, self.family) if self.kind_name and self.family in set(Family) else self.kind_name
+            heading_of(self.kind_name, self.family, self.page.language)
+            if self.page and self.kind_name and self.family in set(Family)
+            else self.kind_name
         )
 
     @property

@@ -10,10 +10,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from procedures.intake.links import users_of
-from procedures.models import BrandName, CheckedLink, Code, Feedback, GlossaryTerm, MissedSearch, Synonym, Topic
+from procedures.models import (
+    BrandName,
+    CheckedLink,
+    Code,
+    Feedback,
+    GlossaryTerm,
+    GlossaryTranslation,
+    MissedSearch,
+    Synonym,
+    Topic,
+)
 from procedures.search import index
 
-from .base import EXPORTS, ReadOnlyAdmin, StaffAdmin
+from .base import EXPORTS, ReadOnlyAdmin, StaffAdmin, TidyFields
 from .uploads import SYNONYMS, upload_view
 
 
@@ -32,6 +42,15 @@ class TopicAdmin(StaffAdmin[Topic]):
         index.rebuild()
 
 
+class GlossaryTranslationInline(TidyFields, admin.StackedInline):
+    """The word in other languages."""
+
+    model = GlossaryTranslation
+    fields = [("language", "word"), "variants", "meaning"]
+    extra = 0
+    verbose_name = "translation"
+
+
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(StaffAdmin[GlossaryTerm]):
     """Words explained once. Pages take a changed meaning over with their next edition; the glossary has it at once."""
@@ -44,6 +63,7 @@ class GlossaryTermAdmin(StaffAdmin[GlossaryTerm]):
         (None, {"fields": ["term", "slug", "variants", "meaning"]}),
         ("Where this comes from", {"fields": ["source_title", "source_publisher", "source_url"]}),
     ]
+    inlines = [GlossaryTranslationInline]
 
 
 @admin.register(Synonym)

@@ -19,7 +19,7 @@ from django.http import QueryDict
 
 from procedures.content.difference import Piece, compare
 from procedures.content.page import content_hash
-from procedures.models import Procedure
+from procedures.models import GlossaryTerm, Procedure
 from procedures.pages.working import page_of, text_hash
 
 STALE = (
@@ -37,6 +37,10 @@ def fingerprint(row: models.Model) -> str:
         field.name: sorted(str(pk) for pk in getattr(row, field.name).values_list("pk", flat=True))
         for field in row._meta.many_to_many
     }
+    if isinstance(row, GlossaryTerm):
+        many["translations"] = [
+            str(values) for values in row.translations.order_by("pk").values_list("language", "word", "meaning")
+        ]
     return content_hash(fields | many)
 
 

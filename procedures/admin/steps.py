@@ -16,6 +16,7 @@ from django.utils import timezone
 from procedures import publishing
 from procedures.models import Edition, Procedure
 from procedures.models.procedures import State
+from procedures.pages.working import text_hash
 
 
 class Note(forms.Form):
@@ -78,6 +79,18 @@ def in_a_year() -> date:
     return today.replace(year=today.year + 1, day=min(today.day, 28))
 
 
+def may_follow(procedure: Procedure) -> bool:
+    """Return whether a translation can be said to render a newer text of its original than it does."""
+    original = procedure.translation_of
+    edition = original.current_edition if original else None
+    return edition is not None and text_hash(edition.page) != procedure.translated_hash
+
+
+def _follow(procedure: Procedure, said: dict[str, Any], by: Any) -> str:
+    edition = publishing.follow_original(procedure=procedure, by=by)
+    return f"It follows edition {edition.number} of the English page. Readers are told with its next edition."
+
+
 def _send(procedure: Procedure, said: dict[str, Any], by: Any) -> str:
     publishing.send_to_review(procedure=procedure, by=by)
     return "Sent to review."
@@ -103,8 +116,9 @@ def _publish(procedure: Procedure, said: dict[str, Any], by: Any) -> str:
 
 
 def _retract(procedure: Procedure, said: dict[str, Any], by: Any) -> str:
+    gone = [str(one) for one in procedure.translations.published()]
     publishing.retract(procedure=procedure, reason=said["note"], by=by)
-    return "Taken from readers."
+    return f"Taken from readers, with its translation: {', '.join(gone)}." if gone else "Taken from readers."
 
 
 @dataclass(frozen=True)
@@ -123,6 +137,15 @@ class Step:
 STEPS = {
     step.name: step
     for step in (
+        Step(
+            "follow_original",
+            "Follows the English page",
+            "Does this translation now say, word for word, what the English page says today?",
+            "change",
+            ForColleagues,
+            may_follow,
+            _follow,
+        ),
         Step(
             "send_to_review",
             "Send to review",
@@ -162,7 +185,8 @@ STEPS = {
         Step(
             "retract",
             "Withdraw",
-            "Take this explanation from readers? Its editions are kept, and it can be published again.",
+            "Take this explanation from readers? Its translations go with it. Editions are kept, and it can be"
+            " published again.",
             "publish",
             Reason,
             lambda procedure: procedure.current_edition_id is not None,

@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from procedures.models import CheckedLink, CodeChange, Feedback, MissedSearch, Procedure, Source
 from procedures.models.procedures import State
 
+from .translations import translation_standing
+
 SHOWN = 5
 SOON = timedelta(days=30)
 A_YEAR = timedelta(days=365)
@@ -67,6 +69,16 @@ def _due() -> Worklist:
         return f"{row} ({date_format(row.next_check_on)})" if row.next_check_on else str(row)
 
     return _explanations("Due for a new check within a month", rows, "due=due", say)
+
+
+def _out_of_date() -> Worklist:
+    rows = Procedure.objects.out_of_date().select_related("translation_of__current_edition")
+    rows = rows.defer("translation_of__current_edition__content")
+
+    def say(row: Procedure) -> str:
+        return f"{row} ({row.get_language_display()}; {translation_standing(row)})"
+
+    return _explanations("Translations that are out of date", rows, "translation=out_of_date", say)
 
 
 def _unread() -> Worklist:
@@ -147,6 +159,7 @@ LISTS: tuple[tuple[str, Callable[[], Worklist]], ...] = (
     ("view_procedure", _checked),
     ("view_procedure", _drafts),
     ("view_procedure", _due),
+    ("view_procedure", _out_of_date),
     ("view_codechange", _reworded),
     ("view_source", _unread),
     ("view_checkedlink", _silent),

@@ -4,27 +4,45 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .page import ProcedurePage, SectionOnPage, SourceOnPage
-from .readability import hard_words, measure
+from .readability import SECTION, Readability, hard_words, measure
 from .rendering import blocks
-from .rules import SECTION_GRADE, SENTENCE_WORDS, Problem, find_problems
+from .rules import SENTENCE_WORDS, Problem, find_problems
 
 HARD_WORDS_SHOWN = 8
 
 
 @dataclass(frozen=True)
 class Advice:
-    """The reading grade of a section's sentences, its hardest words, and its problems."""
+    """How hard a section's sentences are to read, its hardest words, and its problems."""
 
-    grade: float
-    words: int
-    sentences: int
+    figures: Readability
     hard_words: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     @property
+    def grade(self) -> float:
+        """The reading grade; in Spanish the ease."""
+        return self.figures.grade if self.figures.ease is None else self.figures.ease
+
+    @property
+    def reads_at(self) -> str:
+        """How hard it is, in words: "grade 5.2"."""
+        return self.figures.reads_at
+
+    @property
+    def words(self) -> int:
+        """How many words the section has."""
+        return self.figures.words
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences the section has."""
+        return self.figures.sentences
+
+    @property
     def too_hard(self) -> bool:
         """Whether the section reads harder than any section may."""
-        return self.grade > SECTION_GRADE
+        return self.figures.harder_than(SECTION)
 
 
 def advise(page: ProcedurePage, kind: str, body: str, more_sources: Iterable[str] = ()) -> Advice:
@@ -33,8 +51,8 @@ def advise(page: ProcedurePage, kind: str, body: str, more_sources: Iterable[str
     extra = tuple(SourceOnPage(key, key, key, "", "", "") for key in more_sources if key not in known)
     alone = replace(page, sections=(SectionOnPage(kind, body),), sources=(*page.sources, *extra), outcomes=())
     text = [block.text for block in blocks(body) if block.form in ("paragraph", "item")]
-    figures = measure(text, page.names, SENTENCE_WORDS)
+    figures = measure(text, page.names, SENTENCE_WORDS, page.language)
     here = f"section {kind}"
     problems = tuple(problem for problem in find_problems(alone) if problem.where == here) if body.strip() else ()
-    hard = hard_words(" ".join(text), page.names)[:HARD_WORDS_SHOWN]
-    return Advice(figures.grade, figures.words, figures.sentences, hard, problems)
+    hard = hard_words(" ".join(text), page.names, language=page.language)[:HARD_WORDS_SHOWN]
+    return Advice(figures, hard, problems)

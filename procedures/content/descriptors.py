@@ -60,3 +60,8 @@ def state_on(day: date, added: date | None, ended: date | None) -> str:
     if added and added > day:
         return TO_COME
     return ENDING if ended else IN_USE
+
+
+def is_about_to_change(state: str) -> bool:
+    """Return whether the calendar alone will bring a code from this state into another one."""
+    return state in (TO_COME, ENDING)

@@ -46,6 +46,8 @@ FACTS = {
     "people_note": "Who is there",
     "how_often": "How often",
     "time_off": "Time off",
+    "calendar": "Calendar",
+    "day_plan": "The day itself",
 }
 
 
@@ -67,7 +69,7 @@ def _changes(before: ProcedurePage, after: ProcedurePage) -> Iterator[Change]:
         one, other = before.section(kind), after.section(kind)
         old, new = one.body if one else "", other.body if other else ""
         if old != new:
-            yield Change(kind, heading_of(kind, after.family), compare(old, new))
+            yield Change(kind, heading_of(kind, after.family, after.language), compare(old, new))
     old, new = _numbers(before), _numbers(after)
     if old != new:
         yield Change("numbers", "Numbers", compare(old, new))

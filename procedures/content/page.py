@@ -8,7 +8,8 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from .families import FAMILY_LABELS, KINDS, PAGE_ORDER, Family
+from .families import PAGE_ORDER, Family
+from .languages import ENGLISH, family_label, heading
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,16 @@ class ProcedurePage:
     outcomes: tuple[OutcomeOnPage, ...]
     glossary: tuple[GlossaryEntry, ...] = ()
     review: Review | None = None
+    language: str = ENGLISH
+    translation_of: str = ""  # the slug of the original; empty for an original
+    translated_hash: str = ""  # of the original's text that this page renders
+    calendar: str = ""  # one entry on a line: "Day 1: The drug"
+    day_plan: str = ""  # one entry on a line: "60 minutes: The drip"
 
     @property
     def family_label(self) -> str:
         """The family in words for readers."""
-        return FAMILY_LABELS[Family(self.family)]
+        return family_label(Family(self.family), self.language)
 
     @property
     def primary(self) -> CodeOnPage | None:
@@ -159,9 +165,9 @@ def in_page_order(sections: tuple[SectionOnPage, ...]) -> tuple[SectionOnPage, .
     return tuple(sorted(sections, key=lambda section: place.get(section.kind, len(place))))
 
 
-def heading_of(kind: str, family: str) -> str:
-    """Return the heading of a section kind on a page of a family."""
-    return KINDS[kind].heading_for(Family(family))
+def heading_of(kind: str, family: str, language: str = ENGLISH) -> str:
+    """Return the heading of a section kind on a page of a family, in the page's language."""
+    return heading(kind, Family(family), language)
 
 
 def as_json(page: ProcedurePage) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from .languages import ENGLISH, MARKS, Marks
 from .page import GlossaryEntry, ProcedurePage, SourceOnPage, heading_of, in_page_order
 
 CITATION = re.compile(r"\[@([^\]\s;@]+(?:;\s*@[^\]\s;@]+)*)\]")
@@ -37,7 +38,7 @@ TAGS = {
     "sup",
 }
 ATTRIBUTES = {
-    "a": {"href", "class", "aria-label"},
+    "a": {"href", "class", "id", "aria-label"},
     "div": {"class", "role", "tabindex", "aria-label"},
     "ol": {"start"},
     "th": {"scope"},
@@ -168,9 +169,9 @@ def citation_order(page: ProcedurePage) -> tuple[str, ...]:
     return tuple(order)
 
 
-def _citation_html(keys: Iterable[str], numbers: dict[str, int]) -> str:
+def _citation_html(keys: Iterable[str], numbers: dict[str, int], said: Marks) -> str:
     marks = [
-        f'<a href="#source-{numbers[key]}" aria-label="Source {numbers[key]}">{numbers[key]}</a>'
+        f'<a href="#source-{numbers[key]}" aria-label="{said.source} {numbers[key]}">{numbers[key]}</a>'
         for key in keys
         if key in numbers
     ]
@@ -196,27 +197,35 @@ def _set_close(children: list[Token]) -> None:
             after.content = after.content[stop.end() :]
 
 
-def _inline(token: Token, numbers: dict[str, int], linker: Linker | None) -> Token:
+def _inline(token: Token, numbers: dict[str, int], linker: Linker | None, said: Marks) -> Token:
     children: list[Token] = []
     _set_close(token.children or [])
     for child in token.children or []:
         if child.type == "citation":
-            children.append(Token("html_inline", "", 0, content=_citation_html(child.meta["keys"], numbers)))
+            children.append(Token("html_inline", "", 0, content=_citation_html(child.meta["keys"], numbers, said)))
         elif child.type == "text" and linker:
             for piece, entry in linker.split(child.content):
                 text = Token("text", "", 0, content=piece)
                 if entry is None:
                     children.append(text)
                     continue
-                opening = Token("link_open", "a", 1, attrs={"class": "term", "href": f"/glossary/{entry.slug}/"})
+                # To the words explained on the same page; the id is the way back.
+                here: dict[str, str | int | float] = {
+                    "class": "term",
+                    "id": f"use-{entry.slug}",
+                    "href": f"#word-{entry.slug}",
+                }
+                opening = Token("link_open", "a", 1, attrs=here)
                 children += [opening, text, Token("link_close", "a", -1)]
+        elif child.type == "softbreak":
+            children.append(Token("text", "", 0, content=" "))
         else:
             children.append(child)
     token.children = children
     return token
 
 
-def _shaped(tokens: list[Token]) -> Iterator[Token]:
+def _shaped(tokens: list[Token], said: Marks) -> Iterator[Token]:
     """Wrap what follows each sub-heading in a numbered part, and label table cells for narrow screens."""
     parts = column = 0
     header: list[str] = []
@@ -234,7 +243,7 @@ def _shaped(tokens: list[Token]) -> Iterator[Token]:
                 "html_block",
                 "",
                 0,
-                content='<div class="table" role="group" tabindex="0" aria-label="Table">',
+                content=f'<div class="table" role="group" tabindex="0" aria-label="{said.table}">',
             )
         elif token.type == "tr_open":
             column = 0
@@ -257,9 +266,10 @@ def _shaped(tokens: list[Token]) -> Iterator[Token]:
         yield Token("html_block", "", 0, content="</div>")
 
 
-def to_html(body: str, numbers: dict[str, int], linker: Linker | None = None) -> str:
+def to_html(body: str, numbers: dict[str, int], linker: Linker | None = None, language: str = ENGLISH) -> str:
     """Render one Markdown body as safe HTML; `numbers` gives each source key its place in the source list."""
-    tokens = list(_shaped(_MARKDOWN.parse(body)))
+    said = MARKS[language]
+    tokens = list(_shaped(_MARKDOWN.parse(body), said))
     in_heading = False
     for token in tokens:
         if token.type in ("heading_open", "th_open"):
@@ -267,24 +277,10 @@ def to_html(body: str, numbers: dict[str, int], linker: Linker | None = None) ->
         elif token.type in ("heading_close", "th_close"):
             in_heading = False
         elif token.type == "inline":
-            _inline(token, numbers, None if in_heading else linker)
+            _inline(token, numbers, None if in_heading else linker, said)
     raw = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     clean = nh3.clean(raw, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https"}, link_rel=None)
-    return clean.strip()
-
-
-TERM = re.compile(r'<a class="term" href="/glossary/([a-z0-9-]+)/">')
-
-
-def terms_in_place(html: str, explained: Iterable[GlossaryEntry]) -> str:
-    """Return HTML whose glossary links lead to the words explained on the same page, and can be led back to."""
-    slugs = {entry.slug for entry in explained}
-
-    def link(found: re.Match[str]) -> str:
-        slug = found[1]
-        return f'<a class="term" id="use-{slug}" href="#word-{slug}">' if slug in slugs else found[0]
-
-    return TERM.sub(link, html)
+    return clean.replace("\n", "")  # only behind tags: lines of text were joined before
 
 
 def render(page: ProcedurePage, glossary: Iterable[GlossaryEntry] = ()) -> ProcedurePage:
@@ -294,8 +290,8 @@ def render(page: ProcedurePage, glossary: Iterable[GlossaryEntry] = ()) -> Proce
     sections = tuple(
         replace(
             section,
-            heading=heading_of(section.kind, page.family),
-            html=to_html(section.body, numbers, linker),
+            heading=heading_of(section.kind, page.family, page.language),
+            html=to_html(section.body, numbers, linker, page.language),
         )
         for section in in_page_order(page.sections)
     )

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from .families import KINDS, MUST, PAGE_ORDER, TIMED, Family, allowed
+from .languages import LANGUAGES
 from .page import ProcedurePage, SectionOnPage
 from .pictures import PICTURES
-from .readability import measure
+from .readability import PAGE, SECTION, measure
 from .rendering import Block, blocks
+from .wording import WORDINGS
 
-PAGE_GRADE = 6.0
-SECTION_GRADE = 8.0
 SENTENCE_WORDS = 20
 LIST_ITEMS = 7
 SUMMARY_ITEMS = 5
@@ -23,16 +23,6 @@ SMALL_DENOMINATORS = {1000, 10_000, 100_000, 1_000_000}
 
 _CODE = r"\b[A-Z]\d{4}\b"
 _NOT_A_FIGURE = re.compile(rf"{_CODE}|\b911\b|\bCD\d+\b|\b988\b")
-_CHANCE = re.compile(r"\b(\d[\d,]*(?:\.\d+)?) (?:in|out of) (?:every )?(\d[\d,]*)\b")
-_VAGUE = re.compile(r"\b(rare|rarely|common|commonly|uncommon|unlikely)\b", re.I)
-_HYPE = re.compile(
-    r"\b(miracle|breakthrough|game.changer|simple procedure|don['’]t worry|nothing to worry|painless)\b", re.I
-)
-_BRITISH = re.compile(
-    r"\b(anaesthe\w+|haem[oa]\w+|tumours?|colours?|centres?|programmes?|diarrhoea|oesophag\w+|paediatric\w*|leukaemia|litres?"
-    r"|metres?|oedema|organis\w+|recognis\w+|faec\w+)\b",
-    re.I,
-)
 _LICENSED = re.compile(r"\b(?:CPT|CDT)\b(?:\s+code)?\s*\d{4,5}|\b\d{5}\b(?=\s*\((?:CPT|AMA))|\bD\d{4}\b|\b\d{4}[FTU]\b")
 _URL = re.compile(r"https?://[^\s/]+\.[^\s/]+")
 _DATE = re.compile(r"(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?")
@@ -56,6 +46,9 @@ def find_problems(page: ProcedurePage) -> tuple[Problem, ...]:
     if page.family not in set(Family):
         families = ", ".join(Family)
         return (Problem("family", f"“{page.family}” is no family.", f"Use one of: {families}."),)
+    if page.language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        return (Problem("language", f"“{page.language}” is no language of ours.", f"Use one of: {known}."),)
     return tuple(problem for rule in RULES for problem in rule(page))
 
 
@@ -178,13 +171,15 @@ def _figures(page: ProcedurePage) -> Iterator[Problem]:
 
 
 def _chances(page: ProcedurePage) -> Iterator[Problem]:
+    said = WORDINGS[page.language]
     denominators: set[int] = {outcome.out_of for outcome in page.outcomes}
     for section, block in _running_text(page):
-        found = _CHANCE.findall(block.text)
+        found = said.chance.findall(block.text)
         denominators |= {int(out_of.replace(",", "")) for _, out_of in found}
-        if "%" in block.text or re.search(r"\bper ?cent\b", block.text):
-            yield Problem(f"section {section.kind}", f"A percentage: “{_short(block.text)}”.", "Write “14 in 100”.")
-        if not found and (match := _VAGUE.search(block.text)):
+        if said.percent.search(block.text):
+            what = f"A percentage: “{_short(block.text)}”."
+            yield Problem(f"section {section.kind}", what, f"Write “{said.example}”.")
+        if not found and (match := said.vague.search(block.text)):
             yield Problem(
                 f"section {section.kind}",
                 f"A bare “{match[0]}”: “{_short(block.text)}”.",
@@ -193,7 +188,7 @@ def _chances(page: ProcedurePage) -> Iterator[Problem]:
     others = denominators - {100}
     if len(others) > 1 or others - SMALL_DENOMINATORS:
         shown = ", ".join(f"{number:,}" for number in sorted(denominators))
-        remedy = "Say chances as “N in 100”; only what is under 1 in 100 may use one other (1,000 or 10,000)."
+        remedy = f"Say chances as “{said.form}”; only what is under 1 in 100 may use one other (1,000 or 10,000)."
         yield Problem("numbers", f"Chances are out of {shown}.", remedy)
 
 
@@ -219,19 +214,20 @@ def _reading(page: ProcedurePage) -> Iterator[Problem]:
     for section in page.sections:
         text = [block.text for block in blocks(section.body) if block.form in ("paragraph", "item")]
         whole += text
-        figures = measure(text, page.names, SENTENCE_WORDS)
-        if figures.grade > SECTION_GRADE:
-            remedy = f"Use shorter words and sentences, down to {SECTION_GRADE} or less."
-            yield Problem(f"section {section.kind}", f"It reads at grade {figures.grade}.", remedy)
+        figures = measure(text, page.names, SENTENCE_WORDS, page.language)
+        if figures.harder_than(SECTION):
+            remedy = f"Use shorter words and sentences, {figures.aim(SECTION)}."
+            yield Problem(f"section {section.kind}", f"It reads at {figures.reads_at}.", remedy)
         for sentence in figures.long_sentences:
             yield Problem(
                 f"section {section.kind}",
                 f"A sentence of more than {SENTENCE_WORDS} words: “{_short(sentence)}”.",
                 "Cut it in two.",
             )
-    grade = measure(whole, page.names).grade
-    if grade > PAGE_GRADE:
-        yield Problem("page", f"The page reads at grade {grade}.", f"Use shorter words, down to {PAGE_GRADE} or less.")
+    figures = measure(whole, page.names, SENTENCE_WORDS, page.language)
+    if figures.harder_than(PAGE):
+        what = f"The page reads at {figures.reads_at}."
+        yield Problem("page", what, f"Use shorter words, {figures.aim(PAGE)}.")
 
 
 def _lists(page: ProcedurePage) -> Iterator[Problem]:
@@ -251,9 +247,10 @@ def _lists(page: ProcedurePage) -> Iterator[Problem]:
 
 
 def _words(page: ProcedurePage) -> Iterator[Problem]:
+    said = WORDINGS[page.language]
     looked_for = (
-        (_HYPE, "words that promise or soothe", "Say what is known, with its number."),
-        (_BRITISH, "a British spelling", "Use the American spelling."),
+        (said.hype, "words that promise or soothe", "Say what is known, with its number."),
+        (said.elsewhere, said.elsewhere_is, said.elsewhere_remedy),
         (_LICENSED, "a licensed code", "Say it in plain words of our own; CPT and CDT codes are licensed."),
     )
     for section, block in _running_text(page):

@@ -7,7 +7,7 @@ from .links import CheckedLink
 from .loading import LoadedRow
 from .plans import HealthPlan, Policy
 from .procedures import Procedure, ProcedureCode, Section
-from .reader import Feedback, GlossaryTerm, MissedSearch, Synonym, Topic
+from .reader import Feedback, GlossaryTerm, GlossaryTranslation, MissedSearch, Synonym, Topic
 from .releases import Abbreviation, CodeChange, CodeRelease
 from .searching import BrandName, SearchEntry, SearchPhrase, SearchWord
 from .similar import SimilarCode
@@ -26,6 +26,7 @@ __all__ = [
     "Edition",
     "Feedback",
     "GlossaryTerm",
+    "GlossaryTranslation",
     "HealthPlan",
     "LoadedRow",
     "MissedSearch",

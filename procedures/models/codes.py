@@ -4,10 +4,14 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
+from procedures.content.languages import ENGLISH
+
+from .addresses import code_address
 from .fields import NaturalKeyed, NaturalQuerySet, NaturalRow, slug_key
 
 
@@ -82,8 +86,18 @@ class CodeQuerySet(NaturalQuerySet["Code"]):
         return self.filter(edition__isnull=True)
 
     def for_listing(self) -> Self:
-        """Codes with what a card or list row shows, and without the weight of whole editions."""
-        return self.select_related("system", "edition").defer("edition__content")
+        """Codes with what a card or list row shows, and without the weight of whole editions.
+
+        Where another language is spoken, `spoken_name` is the name of the published translation, or None.
+        """
+        rows = self.select_related("system", "edition").defer("edition__content")
+        language = get_language() or ENGLISH
+        if language == ENGLISH:
+            return rows
+        translation = FilteredRelation(
+            "edition__current_of__translations", condition=Q(edition__current_of__translations__language=language)
+        )
+        return rows.annotate(spoken=translation, spoken_name=F("spoken__current_edition__plain_name"))
 
 
 class Code(NaturalKeyed):
@@ -122,6 +136,9 @@ class Code(NaturalKeyed):
     is_canonical = models.BooleanField(
         default=False, editable=False, help_text="The primary code of its published explanation."
     )
+
+    #: Set by `for_listing`.
+    spoken_name: str | None = None
 
     objects = CodeQuerySet.as_manager()
 
@@ -168,7 +185,17 @@ class Code(NaturalKeyed):
     @property
     def name(self) -> str:
         """The name for readers: the explanation's plain name, or the official descriptor."""
-        return self.edition.plain_name if self.edition else self.long_description
+        return self.spoken_name or (self.edition.plain_name if self.edition else self.long_description)
+
+    @property
+    def name_language(self) -> str:
+        """The language of that name."""
+        return get_language() or ENGLISH if self.spoken_name else ENGLISH
+
+    @property
+    def medical_name(self) -> str:
+        """The medical name of its explanation, or an empty string; beside a translated name it would be a repeat."""
+        return self.edition.medical_name if self.edition and not self.spoken_name else ""
 
     @property
     def unit(self) -> str:
@@ -176,8 +203,7 @@ class Code(NaturalKeyed):
         return "" if self.unit_amount is None else f"{in_digits(self.unit_amount)} {self.unit_measure}"
 
     def get_absolute_url(self) -> str:
-        slug = self.edition.slug if self.edition else self.slug
-        return reverse("code", args=[self.system.slug, f"{self.value}-{slug}"])
+        return code_address(self.system.slug, self.value, self.edition.slug if self.edition else self.slug)
 
 
 #: What slugs leave out of ASCII: a dash parts words, other signs vanish.

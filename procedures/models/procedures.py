@@ -1,17 +1,19 @@
 """Explanations as staff work on them: the procedure, its codes and its sections. Readers see editions instead."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from procedures.content.families import FAMILY_LABELS, KINDS, Family
+from procedures.content.languages import ENGLISH, LANGUAGES
 
 from .codes import Code
 from .fields import NaturalKeyed, NaturalQuerySet, NaturalRow, slug_key, word_list
 
 FAMILIES = [(family.value, label) for family, label in FAMILY_LABELS.items()]
+LANGUAGE_CHOICES = list(LANGUAGES.items())
 SECTION_KINDS = [(kind.name, kind.heading) for kind in KINDS.values()]
 
 
@@ -53,9 +55,26 @@ class ProcedureQuerySet(NaturalQuerySet["Procedure"]):
         """Explanations of which readers can see an edition now."""
         return self.filter(current_edition__isnull=False)
 
+    def originals(self) -> Self:
+        """Explanations that translate no other."""
+        return self.filter(translation_of__isnull=True)
+
+    def up_to_date(self) -> Self:
+        """Published translations that are current: `Procedure.is_current_translation` for many."""
+        return self.filter(follows__isnull=False, follows=F("translation_of__current_edition"))
+
+    def out_of_date(self) -> Self:
+        """Published translations of a text that is no longer the original's."""
+        return self.published().filter(
+            Q(follows__isnull=True)
+            | Q(translation_of__current_edition__isnull=True)
+            | ~Q(follows=F("translation_of__current_edition")),
+            translation_of__isnull=False,
+        )
+
     def with_everything(self) -> Self:
         """Explanations with all rows that make a page, in a fixed number of queries."""
-        return self.prefetch_related(
+        return self.select_related("translation_of").prefetch_related(
             "sections", "sources", "outcomes__source", "topics", "procedure_codes__code__system"
         )
 
@@ -65,6 +84,19 @@ class Procedure(NaturalKeyed):
 
     slug = models.CharField(
         max_length=80, unique=True, validators=[slug_key], help_text="The words in the page's address."
+    )
+    language = models.CharField(max_length=5, choices=LANGUAGE_CHOICES, default=ENGLISH)
+    translation_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"language": ENGLISH},
+        related_name="translations",
+        help_text="The English explanation that this one translates.",
+    )
+    translated_hash = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Hash of the original's text that this text renders."
     )
     plain_name = models.CharField(max_length=60, help_text="Everyday words first.")
     medical_name = models.CharField(max_length=200)
@@ -91,6 +123,15 @@ class Procedure(NaturalKeyed):
     people_note = models.CharField("who is there", max_length=200, blank=True)
     how_often = models.CharField(max_length=200, blank=True)
     time_off = models.CharField(max_length=200, blank=True)
+    calendar = models.TextField(
+        max_length=4000, blank=True, help_text="What is drawn as a calendar, one entry on a line: “Day 1: The drug”."
+    )
+    day_plan = models.TextField(
+        "the day itself",
+        max_length=4000,
+        blank=True,
+        help_text="What is drawn as the course of a day, one entry on a line: “60 minutes: The drip”.",
+    )
 
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT, db_default=State.DRAFT, editable=False)
     reviewer_name = models.CharField(max_length=200, blank=True, editable=False)
@@ -102,6 +143,15 @@ class Procedure(NaturalKeyed):
     )
     current_edition = models.OneToOneField(
         "procedures.Edition", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="current_of"
+    )
+    follows = models.ForeignKey(
+        "procedures.Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="The newest edition of the original with the text that the published translation renders.",
     )
     retracted_on = models.DateField(null=True, blank=True, editable=False)
     retraction_reason = models.TextField(blank=True, editable=False)
@@ -134,6 +184,23 @@ class Procedure(NaturalKeyed):
                 violation_error_message="Give both ends of the time, the shorter one first, or neither.",
             ),
             models.CheckConstraint(condition=Q(family__in=list(Family)), name="procedure_family_known"),
+            models.CheckConstraint(condition=Q(language__in=list(LANGUAGES)), name="procedure_language_known"),
+            models.CheckConstraint(
+                condition=Q(language=ENGLISH, translation_of__isnull=True)
+                | (~Q(language=ENGLISH) & Q(translation_of__isnull=False)),
+                name="procedure_translates_english",
+                violation_error_message="An English explanation translates none; one in any other language does.",
+            ),
+            models.CheckConstraint(
+                condition=Q(translation_of__isnull=False) | Q(translated_hash="", follows__isnull=True),
+                name="procedure_only_translations_follow",
+                violation_error_message="Only a translation renders the text of another.",
+            ),
+            models.UniqueConstraint(
+                fields=["translation_of", "language"],
+                name="procedure_one_translation",
+                violation_error_message="This explanation has a translation into this language already.",
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="procedure_state_known"),
             models.CheckConstraint(
                 condition=Q(
@@ -168,18 +235,22 @@ class Procedure(NaturalKeyed):
     def __str__(self) -> str:
         return self.plain_name
 
+    @property
+    def is_current_translation(self) -> bool:
+        """Whether the published translation says what readers of the original see now. False for an original."""
+        original = self.translation_of
+        return original is not None and self.follows_id is not None and self.follows_id == original.current_edition_id
+
 
 class ProcedureCode(NaturalRow):
     """That an explanation covers a code, and what is special about that code."""
 
-    NATURAL_KEY = ("code__system__slug", "code__value")
+    NATURAL_KEY = ("procedure__slug", "code__system__slug", "code__value")
 
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="procedure_codes")
-    code = models.OneToOneField(
-        Code,
-        on_delete=models.PROTECT,
-        related_name="procedure_code",
-        error_messages={"unique": "This code has an explanation already; a code has only one."},
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="procedure_codes")
+    language = models.CharField(
+        max_length=5, choices=LANGUAGE_CHOICES, default=ENGLISH, editable=False, help_text="That of the explanation."
     )
     is_primary = models.BooleanField(default=False)
     difference = models.CharField(
@@ -194,11 +265,25 @@ class ProcedureCode(NaturalRow):
                 condition=Q(is_primary=True),
                 name="procedure_one_primary_code",
                 violation_error_message="An explanation has exactly one primary code.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["code", "language"],
+                name="procedurecode_once_in_a_language",
+                violation_error_message="This code has an explanation already; a code has only one in each language.",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.code)
+
+    def clean(self) -> None:
+        """Take over the language of the explanation, so that the rule for it can be asked."""
+        if self.procedure_id:
+            self.language = self.procedure.language
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.language = self.procedure.language
+        super().save(*args, **kwargs)
 
 
 class Section(NaturalRow):

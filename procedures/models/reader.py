@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from procedures.content.languages import ENGLISH, LANGUAGES
+
 from .fields import NaturalRow, slug_key, web_address, word_list
 
 
@@ -58,6 +60,42 @@ class GlossaryTerm(NaturalRow):
 
     def get_absolute_url(self) -> str:
         return reverse("glossary-term", args=[self.slug])
+
+
+class GlossaryTranslation(NaturalRow):
+    """A glossary term in another language: the word that pages in that language use, explained in plain words."""
+
+    NATURAL_KEY = ("term__slug", "language")
+
+    term = models.ForeignKey(GlossaryTerm, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(
+        max_length=5, choices=[(code, name) for code, name in LANGUAGES.items() if code != ENGLISH]
+    )
+    word = models.CharField(max_length=80)
+    variants = word_list("Other forms of the word: plural, abbreviation.")
+    meaning = models.TextField(max_length=600)
+
+    class Meta:
+        ordering = ["language", "word"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "language"],
+                name="glossary_translation_once",
+                violation_error_message="This word is explained in this language already.",
+            ),
+            models.UniqueConstraint(
+                fields=["language", "word"],
+                name="glossary_word_once_in_a_language",
+                violation_error_message="Another term has this word in this language already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=[code for code in LANGUAGES if code != ENGLISH]),
+                name="glossary_language_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Synonym(NaturalRow):

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from procedures.content.page import ProcedurePage
 from procedures.content.rendering import blocks
-from procedures.models import BrandName, Code, CodeGroup, Edition, Policy, SearchEntry
+from procedures.models import BrandName, Code, CodeGroup, Edition, Policy, Procedure, SearchEntry
 
 from .words import EMPTY, fold, split, stem
 
@@ -39,10 +39,14 @@ class Facts:
     groups: dict[int, CodeGroup]
     brands: dict[str, list[BrandName]]
     plans: dict[int, set[str]]
+    translations: dict[int, list[ProcedurePage]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, code_ids: Iterable[int] | None = None) -> "Facts":
-        """Read groups and brands, and the plans that have a policy on these codes (all codes without `code_ids`)."""
+        """Read groups, brands, the plans that have a policy on these codes, and the published translations.
+
+        Without `code_ids`, of all codes. Translations are kept by the explanation that they translate.
+        """
         brands: defaultdict[str, list[BrandName]] = defaultdict(list)
         for brand in BrandName.objects.all():
             for value in brand.codes:
@@ -51,7 +55,14 @@ class Facts:
         plans: defaultdict[int, set[str]] = defaultdict(set)
         for code_id, plan in links if code_ids is None else links.filter(code_id__in=list(code_ids)):
             plans[code_id].add(plan)
-        return cls({group.pk: group for group in CodeGroup.objects.all()}, brands, plans)
+        translated = Procedure.objects.published().filter(translation_of__isnull=False).order_by("language")
+        if code_ids is not None:
+            translated = translated.filter(procedure_codes__code__in=list(code_ids)).distinct()
+        translations: defaultdict[int, list[ProcedurePage]] = defaultdict(list)
+        for row in translated.select_related("current_edition"):
+            if row.current_edition and row.translation_of_id:
+                translations[row.translation_of_id].append(row.current_edition.page)
+        return cls({group.pk: group for group in CodeGroup.objects.all()}, brands, plans, translations)
 
     def group_names(self, code: Code) -> list[str]:
         """Return the names of the groups around a code, the narrowest first."""
@@ -115,11 +126,14 @@ def explained_entry(edition: Edition, covered: list[Code], facts: Facts) -> Sear
     also = list(dict.fromkeys([*page.brands, *page.also_known_as]))
     heads = [head_of(code.long_description) for code in covered]
     names = [page.plain_name, page.medical_name, page.ingredient, *also, *heads, *(brand.name for brand in brands)]
+    translated = facts.translations.get(edition.procedure_id, [])
+    for other in translated:
+        names += [other.plain_name, other.medical_name, *other.also_known_as]
     text = Text(
         list(dict.fromkeys(name for name in names if name)),
         [part for code in covered for part in ((code.long_description, False), (code.short_description, True))],
         [*facts.group_names(lead), page.family_label, *(name for _, name in page.topics)],
-        " ".join(block.text for section in page.sections for block in blocks(section.body)),
+        " ".join(_text_of(one) for one in (page, *translated)),
     )
     shown = {
         "title": page.plain_name,
@@ -130,6 +144,10 @@ def explained_entry(edition: Edition, covered: list[Code], facts: Facts) -> Sear
     }
     facets = _facets(lead, covered, facts) + _page_facets(page)
     return _entry((EXPLAINED << 40) + lead.pk, lead, edition, text, shown, facets)
+
+
+def _text_of(page: ProcedurePage) -> str:
+    return " ".join(block.text for section in page.sections for block in blocks(section.body))
 
 
 def head_of(descriptor: str) -> str:

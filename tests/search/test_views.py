@@ -68,7 +68,7 @@ def test_results_link_to_pages_with_the_words_marked(shelf, client):
 
 
 def test_the_search_box_keeps_what_was_typed(shelf, client):
-    assert 'value="quad &quot;cane"' in get(client, q='quad "cane')
+    assert 'value="quad &#34;cane"' in get(client, q='quad "cane')
 
 
 def test_a_correction_says_so(shelf, client):

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from openpyxl import load_workbook
-
 from procedures.intake.hcpcs.errors import ForeignFileError, Place, ReleaseError
 from procedures.intake.hcpcs.layout import FIELDS, RawRecord, Source
 from procedures.intake.hcpcs.text import CONTROL
@@ -46,6 +44,9 @@ def read_workbook(data: bytes, file: str) -> tuple[Source, list[RawRecord]]:
 
 
 def _sheets(data: bytes, file: str) -> list[list[Row]]:
+    # With numpy behind it, openpyxl is 15 MB and a third of a web server's start; so it is loaded only here.
+    from openpyxl import load_workbook
+
     try:
         with warnings.catch_warnings():
             # CMS's page headers and footers make openpyxl warn; nobody reads them here.

@@ -1,4 +1,4 @@
-"""Every change of state of an explanation: edit, send to review, record a review, publish, retract, restore.
+"""Every change of state of an explanation: edit, send to review, record a review, publish, retract, restore, follow.
 
 Each is one transaction that also renews what is made from editions (the public fields of codes, the search index), so
 readers see either all of a change or nothing of it.
@@ -6,43 +6,27 @@ readers see either all of a change or nothing of it.
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from procedures import stored_pages
 from procedures.content.page import ProcedurePage, as_json, content_hash
 from procedures.content.rendering import render
-from procedures.content.rules import Problem, brand_conflicts, find_problems
-from procedures.models import Code, Edition, OutcomeNumber, Procedure, ProcedureCode, Section, Source, Topic
+from procedures.content.rules import Problem
+from procedures.models import Code, Edition, Procedure
 from procedures.models.procedures import State
 from procedures.pages.working import description_of, glossary, page_of, text_hash
 from procedures.search import index
 
-logger = logging.getLogger(__name__)
+from .problems import problems_of
+from .rows import write_rows
+from .translations import edition_with, let_translations_follow
 
-PAGE_FIELDS = (
-    "plain_name",
-    "medical_name",
-    "pronunciation",
-    "family",
-    "ingredient",
-    "route",
-    "setting",
-    "setting_note",
-    "anesthesia",
-    "minutes_from",
-    "minutes_to",
-    "duration_note",
-    "people_note",
-    "how_often",
-    "time_off",
-)
+logger = logging.getLogger(__name__)
 
 
 class NotPublishable(Exception):
@@ -68,12 +52,6 @@ class OwnWork(ValueError):
 
 class NotInReview(ValueError):
     """The text does not wait for a clinician."""
-
-
-def problems_of(procedure: Procedure) -> tuple[Problem, ...]:
-    """Return what stands between the working text and publishing it."""
-    page = page_of(procedure)
-    return (*find_problems(page), *_brands_elsewhere(procedure, page), *_codes_elsewhere(procedure))
 
 
 @transaction.atomic
@@ -123,7 +101,7 @@ def publish(
 
     Returns the current edition, unchanged, when nothing differs from it. Raises NotPublishable, with every problem.
     """
-    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    procedure = _locked_with_original(procedure.pk)
     page = page_of(procedure)
     current = procedure.current_edition
     if current and same_text(current.page, page):
@@ -131,7 +109,7 @@ def publish(
         return current
     if problems := problems_of(procedure):
         raise NotPublishable(procedure, problems)
-    rendered = render(page, glossary())
+    rendered = render(page, glossary(page.language))
     content = as_json(rendered)
     last = procedure.editions.order_by("-number").first()
     edition = Edition.objects.create(
@@ -148,10 +126,14 @@ def publish(
         published_by_id=by.pk if by else None,
         note=note,
     )
-    edition.topics.set(procedure.topics.all())
     procedure.current_edition = edition
     procedure.retracted_on, procedure.retraction_reason = None, ""
-    procedure.save(update_fields=["current_edition", "retracted_on", "retraction_reason", "changed_at"])
+    if procedure.translation_of:
+        procedure.follows = edition_with(procedure.translation_of, page.translated_hash)
+    else:
+        edition.topics.set(procedure.topics.all())  # lists count originals only
+        let_translations_follow(procedure, edition)
+    procedure.save(update_fields=["current_edition", "follows", "retracted_on", "retraction_reason", "changed_at"])
     _nothing_unpublished(procedure)
     _show(procedure, edition)
     logger.info("published %s edition %s", procedure.slug, edition.number)
@@ -162,18 +144,28 @@ def publish(
 def retract(*, procedure: Procedure, reason: str, by: AbstractBaseUser | None = None) -> None:
     """Take the explanation from readers; its codes go back to pages without an explanation. Editions are kept.
 
-    Raises ValueError without a reason, NothingPublished where readers see nothing of it.
+    Its translations go with it: they say in other words what should no longer be read. Raises
+    ValueError without a reason, NothingPublished where readers see nothing of it.
     """
     if not reason.strip():
         raise ValueError("Say why it is withdrawn: readers of the old address are told.")
     procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
     if procedure.current_edition is None:
         raise NothingPublished(f"“{procedure}” is not published, so there is nothing to withdraw.")
-    procedure.current_edition = None
+    for translation in procedure.translations.published():
+        retract(procedure=translation, reason=reason, by=by)
+    procedure.current_edition = procedure.follows = None
     procedure.retracted_on, procedure.retraction_reason = timezone.localdate(), reason.strip()
     procedure.unpublished_text = True
     procedure.save(
-        update_fields=["current_edition", "retracted_on", "retraction_reason", "unpublished_text", "changed_at"]
+        update_fields=[
+            "current_edition",
+            "follows",
+            "retracted_on",
+            "retraction_reason",
+            "unpublished_text",
+            "changed_at",
+        ]
     )
     _show(procedure, None)
     logger.info("retracted %s by %s", procedure.slug, by)
@@ -186,13 +178,39 @@ def restore(*, edition: Edition, note: str, by: AbstractBaseUser | None = None, 
     Raises WouldLoseDraft where working text differs from what is published and `discard_draft` is not set, and
     NotPublishable where the earlier text breaks today's rules.
     """
-    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=edition.procedure_id)
+    procedure = _locked_with_original(edition.procedure_id)
     current = procedure.current_edition
     if current and not discard_draft and not same_text(current.page, page_of(procedure)):
         raise WouldLoseDraft(f"“{procedure}” has changes that were never published. Publish or discard them first.")
-    write_rows(procedure, edition.page)
+    page = edition.page
+    if procedure.translation_of:  # which may have another address today
+        page = replace(page, translation_of=procedure.translation_of.slug)
+    write_rows(procedure, page)
     record_edit(procedure=procedure)
     return publish(procedure=procedure, note=note, by=by)
+
+
+@transaction.atomic
+def follow_original(*, procedure: Procedure, by: AbstractBaseUser | None = None) -> Edition:
+    """Note that the working text of a translation now renders what readers of its original see; return that edition.
+
+    Readers are told with the next edition of the translation. Raises ValueError for an explanation that translates
+    none, for an original that is not published, and where the text renders that edition already.
+    """
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    if procedure.translation_of is None:
+        raise ValueError(f"“{procedure}” is no translation.")
+    edition = procedure.translation_of.current_edition
+    if edition is None:
+        raise ValueError(f"“{procedure.translation_of}” is not published, so there is nothing to follow.")
+    now = text_hash(edition.page)
+    if procedure.translated_hash == now:
+        raise ValueError(f"“{procedure}” follows edition {edition.number} of the English page already.")
+    procedure.translated_hash = now
+    procedure.save(update_fields=["translated_hash"])
+    record_edit(procedure=procedure, by=by)
+    logger.info("%s follows edition %s of %s", procedure.slug, edition.number, procedure.translation_of.slug)
+    return edition
 
 
 @transaction.atomic
@@ -235,50 +253,10 @@ def same_text(one: ProcedurePage, other: ProcedurePage) -> bool:
     return one.review == other.review and one.codes == other.codes and text_hash(one) == text_hash(other)
 
 
-def write_rows(procedure: Procedure, page: ProcedurePage) -> None:
-    """Make the working rows say what the page says; call it inside a transaction.
-
-    Raises ValidationError where a field refuses its value; the error's `where` names the row.
-    """
-    for name in PAGE_FIELDS:
-        setattr(procedure, name, getattr(page, name))
-    procedure.slug = page.slug
-    procedure.brands, procedure.also_known_as = list(page.brands), list(page.also_known_as)
-    procedure.reading_names = list(page.reading_names)
-    _save(procedure, "explanation")
-    procedure.topics.set(Topic.objects.filter(slug__in=[slug for slug, _ in page.topics]))
-    for rows in (procedure.outcomes, procedure.sources, procedure.sections, procedure.procedure_codes):
-        rows.all().delete()
-    codes = {(code.system.slug, code.value): code for code in _codes_of(page)}
-    for on_page in page.codes:
-        code = codes[on_page.system, on_page.value]
-        link = ProcedureCode(
-            procedure=procedure, code=code, is_primary=on_page.is_primary, difference=on_page.difference
-        )
-        _save(link, f"code {on_page.value}")
-    for section in page.sections:
-        row = Section(procedure=procedure, kind=section.kind, body=section.body, picture=section.picture)
-        _save(row, f"section {section.kind}")
-    sources: dict[str, Source] = {}
-    for source in page.sources:
-        fields = {
-            name: getattr(source, name) for name in ("key", "title", "publisher", "url", "published", "last_read")
-        }
-        sources[source.key] = Source(procedure=procedure, **fields)
-        _save(sources[source.key], f"source {source.key}")
-    for outcome in page.outcomes:
-        fields = {**outcome.__dict__, "source": sources[outcome.source]}
-        _save(OutcomeNumber(procedure=procedure, **fields), f"number {outcome.key}")
-
-
-def write_review(procedure: Procedure, review: dict[str, str]) -> None:
-    """Take over a review that a fixture carries; it counts only while its hash is that of the text."""
-    procedure.reviewer_name, procedure.reviewer_credentials = review["reviewer_name"], review["reviewer_credentials"]
-    procedure.checked_on = parse_date(review["checked_on"])
-    procedure.next_check_on = parse_date(review["next_check_on"])
-    procedure.reviewed_hash = review["reviewed_hash"]
-    procedure.state = State.CHECKED
-    _save(procedure, "review")
+def _locked_with_original(pk: int) -> Procedure:
+    """Return an explanation that nobody else can change now, nor take its original away."""
+    Procedure.objects.select_for_update(of=("self",)).filter(translations=pk).first()
+    return Procedure.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
 def _nothing_unpublished(procedure: Procedure) -> None:
@@ -287,43 +265,17 @@ def _nothing_unpublished(procedure: Procedure) -> None:
     procedure.edited_by.clear()
 
 
-def _save(row: Model, where: str) -> None:
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        error.where = where  # type: ignore[attr-defined]  # tells the loader which row it was
-        raise
-    row.save()
-
-
-def _codes_of(page: ProcedurePage) -> QuerySet[Code]:
-    values = [code.value for code in page.codes]
-    systems = {code.system for code in page.codes}
-    return Code.objects.filter(system__slug__in=systems, value__in=values).select_related("system")
-
-
 def _show(procedure: Procedure, edition: Edition | None) -> None:
-    """Point the codes of an explanation at its edition (or at none), and renew what is made from them."""
-    before = list(Code.objects.filter(edition__procedure=procedure).values_list("pk", flat=True))
-    Code.objects.filter(pk__in=before).update(edition=None, is_canonical=False)
-    links = procedure.procedure_codes.all() if edition else []
-    for link in links:
-        Code.objects.filter(pk=link.code_id).update(edition=edition, is_canonical=link.is_primary)
-    index.refresh({*before, *(link.code_id for link in links)})
+    """Point the codes of an explanation at its edition (or at none), and renew what is made from them.
+
+    Codes point at the English explanation always; a translation only renews what search finds of them.
+    """
+    shown = Code.objects.filter(edition__procedure=procedure.translation_of_id or procedure.pk)
+    touched = set(shown.values_list("pk", flat=True))
+    if procedure.translation_of_id is None:
+        shown.update(edition=None, is_canonical=False)
+        for link in procedure.procedure_codes.all() if edition else ():
+            Code.objects.filter(pk=link.code_id).update(edition=edition, is_canonical=link.is_primary)
+            touched.add(link.code_id)
+    index.refresh(touched)
     stored_pages.forget_all()
-
-
-def _brands_elsewhere(procedure: Procedure, page: ProcedurePage) -> tuple[Problem, ...]:
-    others = Edition.objects.filter(current_of__isnull=False).exclude(procedure=procedure)
-    return brand_conflicts(
-        [*(edition.page for edition in others if edition.content["brands"]), page] if page.brands else []
-    )
-
-
-def _codes_elsewhere(procedure: Procedure) -> Iterable[Problem]:
-    held = Code.objects.filter(procedure_code__procedure=procedure, edition__isnull=False).exclude(
-        edition__procedure=procedure
-    )
-    for code in held.select_related("edition"):
-        what = f"Readers find this code on the page “{code.edition}”."
-        yield Problem(f"codes {code.value}", what, "Publish that page without the code first.")

@@ -1,0 +1,35 @@
+"""The addresses of rows, made quickly: a page names a hundred of them."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+#: Stands for a system and for the rest of a code's address; neither may hold what an address would quote.
+_SYSTEM, _REST = "system", "A0000-rest"
+
+
+def code_address(system: str, value: str, slug: str) -> str:
+    """Return the canonical address of a code's page, in the language of the moment."""
+    return _pattern(get_language()).replace(_SYSTEM, system, 1).replace(_REST, f"{value}-{slug}", 1)
+
+
+@lru_cache(maxsize=16)
+def _pattern(language: str | None) -> str:
+    """Return the address of no code; reversed once for each language, as addresses begin with it."""
+    return reverse("code", args=[_SYSTEM, _REST])
+
+
+def in_language(path: str, language: str) -> str:
+    """Return the address of the same page in another language: English ones have no prefix, "/es/" leads the others."""
+    bare = in_no_language(path)
+    return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
+
+
+def in_no_language(path: str) -> str:
+    """Return an address without the language it begins with."""
+    for language, _name in settings.LANGUAGES:
+        if path.startswith(f"/{language}/"):
+            return path[len(language) + 1 :]
+    return path
