@@ -6,7 +6,6 @@ decides what may be stored (`procedures.stored_pages` does), and whatever goes w
 
 import logging
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
@@ -26,8 +25,8 @@ type Headers = list[tuple[str, str]]
 type StartResponse = Callable[..., Any]
 type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-COLUMNS = {"br": "brotli", "gzip": "gzip", "": "gzip"}
-ENDINGS = {"br": "-br", "gzip": "-gz", "": ""}
+# Each form of a page has a strong ETag of its own: the same content, more tightly compressed, is other bytes.
+ENDINGS = {"br": "-br{quality}", "gzip": f"-gz{stored_pages.GZIP}", "": ""}
 # Set for each answer from what is stored, and so not kept in a page's own headers.
 OURS = frozenset({"content-length", "content-encoding", "etag", "last-modified", "vary", "date"})
 # What never comes from the store, so that nothing is asked of the database for it.
@@ -55,7 +54,8 @@ class FrontDoor:
     def __init__(self, django: Application) -> None:
         self.django = django
         self.stores = not settings.DEBUG
-        self.elsewhere = (settings.STATIC_URL, *ELSEWHERE)
+        others = [f"/{language}" for language, _name in settings.LANGUAGES if language != settings.LANGUAGE_CODE]
+        self.elsewhere = (settings.STATIC_URL, *(f"{start}{path}" for path in ELSEWHERE for start in ("", *others)))
         self.allows = lru_cache(maxsize=64)(self._allows)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -90,12 +90,14 @@ class FrontDoor:
 
     def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with the stored page; where there is none, ask Django and store what it says."""
-        encoding = preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        number = None
+        path, encoding = environ["PATH_INFO"], preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        column, number = stored_pages.COLUMNS[encoding], None
         try:
-            number, page = stored_pages.find(environ["PATH_INFO"], COLUMNS[encoding])
+            number, page = stored_pages.find(path, column)
             if number is not None and page is None:
-                page = stored_pages.revive(environ["PATH_INFO"], number, COLUMNS[encoding])
+                page = stored_pages.revive(path, number, column)
+            if page and not page.body:
+                page = stored_pages.complete(path, page, column)
             if page:
                 return send(environ, start_response, page, encoding)
         except Exception:  # whatever the driver or the database says, Django may still be able to answer
@@ -116,29 +118,29 @@ class FrontDoor:
         if not stored_pages.may_be_stored(response):
             start_response(status, headers)
             return Bodiless(response) if environ["REQUEST_METHOD"] == "HEAD" else response
-        content, now = response.content, time.time()
+        content, column = response.content, stored_pages.COLUMNS[encoding]
         kept = "\n".join(f"{name}: {value}" for name, value in headers if name.lower() not in OURS)
-        etag = sha256(content + kept.encode()).hexdigest()[:32]
-        bodies = stored_pages.compressed(content)
+        etag = sha256((response.headers["ETag"] + kept).encode()).hexdigest()[:32]
+        quality = stored_pages.QUICK if column == "brotli" else 0
+        page = Stored(etag, http_date(time.time()), kept, quality, stored_pages.compressed(content, column))
         try:
             if number is not None:
-                stored_pages.store(environ["PATH_INFO"], number, etag, kept, bodies, recorder.packed(), now)
+                stored_pages.store(asked["PATH_INFO"], number, page, column, recorder.packed())
         except Exception as error:  # locked, read-only, a full disk: the reader gets the page all the same
-            logger.warning("%s was answered but not stored: %s", environ["PATH_INFO"], error)
+            logger.warning("%s was answered but not stored: %s", asked["PATH_INFO"], error)
         response.close()
-        page = Stored(etag, http_date(now), kept, bodies[0] if encoding == "br" else bodies[1])
         return send(asked, start_response, page, encoding)
 
 
 def send(environ: Environ, start_response: StartResponse, page: Stored, encoding: str) -> Iterable[bytes]:
     """Answer 200 or 304 with a page, in the encoding that the reader takes."""
-    etag = f'"{page.etag}{ENDINGS[encoding]}"'
+    etag = f'"{page.etag}{ENDINGS[encoding].format(quality=page.brotli_quality)}"'
     headers: Headers = [("ETag", etag), ("Last-Modified", page.modified), ("Vary", "Accept-Encoding")]
     own = parsed(page.headers)
     if unchanged(environ, etag, page.modified):
         start_response("304 Not Modified", headers + [row for row in own if row[0] == "Cache-Control"])
         return []
-    body = page.body if encoding else zlib.decompress(page.body, 31)
+    body = page.body if encoding else stored_pages.plain(page.body, stored_pages.COLUMNS[encoding])
     if encoding:
         headers.append(("Content-Encoding", encoding))
     headers.append(("Content-Length", str(len(body))))

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "codesite.languages.language_of_the_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -54,10 +55,16 @@ MIDDLEWARE = [
 ROOT_URLCONF = "codesite.urls"
 WSGI_APPLICATION = "codesite.wsgi.application"
 
+# Each engine finds only its own files: Jinja2 what readers see, Django's own what extends its admin.
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "codesite.jinja.environments"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates" / "staff_side"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -99,7 +106,11 @@ AXES_IPWARE_PROXY_COUNT = env.env_int("PROXY_COUNT", 0) or None
 # Infobutton requests from one address, counted in each process; a hospital's portal asks once for each click.
 INFOBUTTON_A_MINUTE = env.env_int("INFOBUTTON_A_MINUTE", 600, at_least=1)
 
-LANGUAGE_CODE = "en-us"
+# The first is that of addresses without a language.
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["codesite.formats"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -16,7 +16,9 @@ SHOWN = 50
 
 def updates() -> str:
     """Return the feed of new and changed pages: one entry for each edition of what is published now, newest first."""
-    editions = Edition.objects.filter(procedure__current_edition__isnull=False).defer("content")
+    editions = Edition.objects.filter(
+        procedure__current_edition__isnull=False, procedure__translation_of__isnull=True
+    ).defer("content")
     latest = list(editions.order_by("-published_at", "-pk")[:SHOWN])
     primary = {
         code.edition.procedure_id: code

@@ -11,13 +11,25 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 
-from procedures.models import Code, CodeGroup, CodeRelease, CodeSystem, GlossaryTerm, HealthPlan, Policy, Topic
+from procedures.models import (
+    Code,
+    CodeGroup,
+    CodeRelease,
+    CodeSystem,
+    GlossaryTerm,
+    HealthPlan,
+    Policy,
+    Procedure,
+    Topic,
+)
 
 #: Half of what the protocol allows in one file (50,000), so that a file stays easy to fetch.
 PER_FILE = 25_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 ALONE = ["home", "code-systems", "topics", "plans", "glossary", "about", "editorial-policy", "accessibility"]
+IN_EVERY_LANGUAGE = ["home", "code-systems", "plans", "about", "editorial-policy", "accessibility"]
 
 #: A path, and when the page last changed where an edition says so.
 type Row = tuple[str, datetime | None]
@@ -29,7 +41,9 @@ def kinds() -> dict[str, Callable[[int], Iterable[Row]]]:
     for system in CodeSystem.objects.all():
         found[f"{system.slug}-explanations"] = _explanations(system)
         found[f"{system.slug}-groups"] = _groups(system)
-    return found | {"words": _words, "topics": _topics, "plans": _plans, "site": _site}
+    found |= {"words": _words, "topics": _topics, "plans": _plans, "site": _site}
+    others = [language for language, _name in settings.LANGUAGES if language != settings.LANGUAGE_CODE]
+    return found | {f"in-{language}": _translated(language) for language in others}
 
 
 def index() -> str:
@@ -142,3 +156,21 @@ def _plans(number: int) -> Iterator[Row]:
 def _site(number: int) -> Iterator[Row]:
     if number == 1:
         yield from ((reverse(name), None) for name in ALONE)
+
+
+def _translated(language: str) -> Callable[[int], Iterator[Row]]:
+    """Return what is written in another language: the site's own pages, words, and translations that are current."""
+
+    def rows(number: int) -> Iterator[Row]:
+        if number != 1:
+            return
+        with override(language):
+            yield from ((reverse(name), None) for name in IN_EVERY_LANGUAGE)
+            words = GlossaryTerm.objects.filter(translations__language=language)
+            yield from ((term.get_absolute_url(), None) for term in words.only("slug"))
+            current = Procedure.objects.up_to_date().filter(language=language)
+            changed: dict[int | None, datetime] = dict(current.values_list("follows", "current_edition__published_at"))
+            for code in Code.objects.for_listing().filter(is_canonical=True, edition__in=list(changed)):
+                yield code.get_absolute_url(), changed[code.edition_id]
+
+    return rows

@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from procedures.content.families import Family
+from procedures.content.languages import ENGLISH
 from procedures.content.page import ProcedurePage
-from procedures.models import Code, Edition, GlossaryTerm
+from procedures.models import Code, Edition
 from procedures.pages.head import Head, site_name
+from procedures.pages.words import Word
 
 type Thing = dict[str, Any]
 
@@ -42,7 +44,7 @@ def for_page(shown: Mapping[str, Any]) -> Thing | None:
         return None
     if shown.get("edition") and shown.get("page"):
         graph = [_explanation(head, shown["code"], shown["edition"], shown["page"])]
-    elif isinstance(shown.get("term"), GlossaryTerm):
+    elif isinstance(shown.get("term"), Word):
         graph = [_word(head, shown["term"])]
     elif head.path == reverse("home"):
         graph = [website(), organization()]
@@ -102,15 +104,20 @@ def _explanation(head: Head, code: Code, edition: Edition, page: ProcedurePage) 
         "url": url,
         "name": head.title,
         "description": head.description,
-        "inLanguage": language(),
+        "inLanguage": page.language,
         "dateModified": edition.published_at.isoformat(),
         "version": edition.number,
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
+        "publisher": {"@id": address("/#publisher")},
         "isPartOf": {"@type": "WebSite", "@id": address("/#site"), "name": site_name(), "url": address("/")},
-        "publisher": organization(),
-        "citation": [_source(source.title, source.url, source.publisher, source.published) for source in page.sources],
+        "citation": [{"@type": "CreativeWork", "url": one.url} for one in page.sources],
         "mainEntity": _entity(code, page, head.description),
     }
+    others = [address(path) for language, path in head.alternates if language != page.language]
+    if others:
+        # The original is English; what else there is are translations of it.
+        relation = "workTranslation" if page.language == ENGLISH else "translationOfWork"
+        described[relation] = [{"@type": "MedicalWebPage", "@id": f"{other}#page", "url": other} for other in others]
     if page.review:
         described["lastReviewed"] = page.review.checked_on
         described["reviewedBy"] = {
@@ -163,13 +170,7 @@ def _code(code: Code, value: str, description: str) -> Thing:
     }
 
 
-def _source(title: str, url: str, publisher: str, published: str) -> Thing:
-    source: Thing = {"@type": "CreativeWork", "name": title, "url": url}
-    source["publisher"] = {"@type": "Organization", "name": publisher}
-    return source | ({"datePublished": published} if published else {})
-
-
-def _word(head: Head, term: GlossaryTerm) -> Thing:
+def _word(head: Head, term: Word) -> Thing:
     words = {"@type": "DefinedTermSet", "name": site_name(), "url": address(reverse("glossary"))}
     described: Thing = {
         "@type": "DefinedTerm",

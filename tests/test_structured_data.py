@@ -14,8 +14,8 @@ from django.test import Client
 from procedures import structured_data
 from procedures.content.families import Family
 from procedures.content.page import CodeOnPage, ProcedurePage, Review, SectionOnPage, SourceOnPage
-from procedures.models import GlossaryTerm
 from procedures.pages.head import Head
+from procedures.pages.words import Word
 from procedures.publishing import publish, record_review
 from tests.library import note_page, published
 
@@ -123,7 +123,7 @@ class TestVocabulary:
         assert way["itemListElement"][1]["item"].endswith("/code/hcpcs/J9229-scan-note/")
 
     def test_a_word_is_a_defined_term(self) -> None:
-        term = GlossaryTerm(slug="vod", term="VOD", meaning="Blocked liver veins", variants=["SOS"])
+        term = Word("vod", "VOD", "Blocked liver veins", ("SOS",), "en", ("en",))
         thing = structured_data.for_page({"head": Head("VOD", "…", "/glossary/vod/"), "term": term})
         assert thing
         check(thing)

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from procedures.content.page import ProcedurePage
 from procedures.content.rendering import blocks
 from procedures.models import Code, Edition
-from procedures.models.procedures import FAMILIES, Anesthesia, Setting
+from procedures.models.procedures import Anesthesia, Setting
 
+from .explanation import DrawnOutcome, drawn_outcomes, minutes_in_words
 from .head import head
-from .public import DrawnOutcome, compare_address, drawn_outcomes, explanations, minutes_in_words
+from .lists import kinds_of_care
+from .public import compare_address, explanations
 
 FEWEST, MOST = 2, 4
 #: What is read of an address, however long it is.
@@ -39,7 +41,7 @@ class Asked:
     @property
     def address(self) -> str:
         """The one address of this comparison."""
-        return compare_address(*self.codes)
+        return compare_address(*(code.value for code in self.codes))
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _by_value(code: Code) -> str:
 def choose(said: Asked) -> dict[str, Any]:
     """Return the form in which two to four explanations are chosen, with what was wrong with those asked for."""
     cards = list(explanations())
-    families = [(label, [card for card in cards if _family(card) == family]) for family, label in FAMILIES]
+    families = [(label, [card for card in cards if _family(card) == family]) for family, label in kinds_of_care()]
     return {
         "head": head(_("Compare explanations"), "", index=False),
         "asked": said,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from procedures.content.page import ProcedurePage, as_json
 from procedures.models import Code, CodeSystem, Edition
@@ -44,7 +43,7 @@ def document(code: Code, edition: Edition) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "address": f"{settings.SITE_URL}{code.get_absolute_url()}",
-        "language": get_language() or "en",
+        "language": page.language,
         "code": {"value": code.value, "system": _system(code.system)},
         "edition": {
             "number": edition.number,

@@ -2,21 +2,22 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from procedures.models import Code, CodeGroup, CodeSystem, GlossaryTerm, HealthPlan, Policy, Topic
-from procedures.models.procedures import FAMILIES
+from procedures.content.families import Family
+from procedures.content.languages import ENGLISH, family_label
+from procedures.models import Code, CodeGroup, CodeSystem, HealthPlan, Policy, Topic
 
 from .browsing import CodeFilter
-from .head import head
+from .head import EVERY_LANGUAGE, head
 from .public import crumbs_of, explanations, plain_html
+from .words import ours
 
 EXAMPLES_SHOWN = 3
 
@@ -34,7 +35,7 @@ def home() -> dict[str, Any]:
     cards = list(explanations())
     families = [
         (label, [card for card in cards if card.edition and card.edition.family == family])
-        for family, label in FAMILIES
+        for family, label in kinds_of_care()
     ]
     families = [(label, rows) for label, rows in families if rows]
     system = CodeSystem.objects.filter(slug="hcpcs").first()
@@ -42,7 +43,7 @@ def home() -> dict[str, Any]:
         "Find out what the code on your medical bill means, what will happen to you, and what to ask. In plain words."
     )
     return topics_by_kind() | {
-        "head": head(_("What does your medical billing code mean?"), about, reverse("home")),
+        "head": head(_("What does your medical billing code mean?"), about, reverse("home"), languages=EVERY_LANGUAGE),
         "families": families,
         "system": system,
         "groups": group_rows(system, parent=None) if system else [],
@@ -50,11 +51,17 @@ def home() -> dict[str, Any]:
     }
 
 
+def kinds_of_care() -> list[tuple[str, str]]:
+    """Return each family with its name in the reader's language."""
+    language = (get_language() or ENGLISH).partition("-")[0]
+    return [(family.value, family_label(family, language)) for family in Family]
+
+
 def systems() -> dict[str, Any]:
     """Return the code systems with how many codes we hold of each."""
     about = _("The official lists of billing codes that this site explains, and how many codes of each are here.")
     return {
-        "head": head(_("Lists of medical billing codes"), about, reverse("code-systems")),
+        "head": head(_("Lists of medical billing codes"), about, reverse("code-systems"), languages=EVERY_LANGUAGE),
         "systems": CodeSystem.objects.annotate(size=Count("codes")),
     }
 
@@ -79,14 +86,15 @@ def codes_in(group: CodeGroup) -> QuerySet[Code]:
 
 def group(found: CodeGroup, codes: Page[Code], choices: CodeFilter) -> dict[str, Any]:
     """Return a group: the groups inside it, and one page of the codes that a reader's choices leave."""
-    title, path = f"{found.slug}: {found.title}", found.get_absolute_url()
+    name = ours(found.title)
+    title, path = f"{found.slug}: {name}", found.get_absolute_url()
     about = _("%(name)s: billing codes %(first)s to %(last)s, each explained or with its official words.")
-    about %= {"name": found.title, "first": found.range_start, "last": found.range_end}
+    about %= {"name": name, "first": found.range_start, "last": found.range_end}
     if choices.is_used:
         title = _("%(title)s: chosen codes") % {"title": title}
     elif codes.number > 1:
         page = _("page %(number)s") % {"number": codes.number}
-        title, about, path = f"{found.slug}, {page}: {found.title}", f"{about} ({page})", f"{path}?page={codes.number}"
+        title, about, path = f"{found.slug}, {page}: {name}", f"{about} ({page})", f"{path}?page={codes.number}"
     return {
         "head": head(title, about, path, index=codes.number == 1 and not choices.is_used),
         "group": found,
@@ -142,32 +150,12 @@ def topics() -> dict[str, Any]:
 
 def topic(found: Topic) -> dict[str, Any]:
     """Return a topic and its explanations."""
-    about = f"{found.description} " + _("Explanations of medical billing codes, in plain words.")
+    about = f"{ours(found.description)} " + _("Explanations of medical billing codes, in plain words.")
     return {
-        "head": head(found.name, about, found.get_absolute_url()),
+        "head": head(ours(found.name), about, found.get_absolute_url()),
         "topic": found,
         "explanations": explanations().filter(edition__topics=found),
     }
-
-
-def glossary() -> dict[str, Any]:
-    """Return every word explained, by its first letter."""
-    about = _("Medical and insurance words, each explained in a sentence or two of plain words.")
-    letters = groupby(sorted(GlossaryTerm.objects.all(), key=_by_letter), key=lambda term: term.term[0].upper())
-    return {
-        "head": head(_("Words explained, A to Z"), about, reverse("glossary")),
-        "letters": [(letter, list(terms)) for letter, terms in letters],
-    }
-
-
-def _by_letter(term: GlossaryTerm) -> str:
-    return term.term.lower()
-
-
-def term(found: GlossaryTerm) -> dict[str, Any]:
-    """Return one word explained."""
-    title = _("%(word)s: what the word means") % {"word": found.term[:1].upper() + found.term[1:]}
-    return {"head": head(title, found.meaning, found.get_absolute_url()), "term": found}
 
 
 def plans() -> dict[str, Any]:
@@ -176,7 +164,7 @@ def plans() -> dict[str, Any]:
     found = HealthPlan.objects.annotate(size=Count("policies")).filter(size__gt=0).order_by("name")
     kinds = [(label, [plan for plan in found if plan.kind == kind]) for kind, label in HealthPlan.Kind.choices]
     return {
-        "head": head(_("Health plans and what they ask for"), about, reverse("plans")),
+        "head": head(_("Health plans and what they ask for"), about, reverse("plans"), languages=EVERY_LANGUAGE),
         "kinds": [(label, rows) for label, rows in kinds if rows],
     }
 

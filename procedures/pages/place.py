@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from procedures.models import Code, CodeGroup, CodeRelease, CodeSystem, GlossaryTerm, HealthPlan, Policy, Topic
+from procedures.models.addresses import in_language
 
 LONGEST = 300
 
@@ -33,7 +36,7 @@ def find_place(address: str) -> Place | None:
     if not address.startswith("/") or address.startswith("//") or "\\" in address or len(address) > LONGEST:
         return None
     try:
-        path = urlsplit(address).path
+        path = in_language(urlsplit(address).path, get_language() or settings.LANGUAGE_CODE)
         match = resolve(path)
     except (ValueError, Resolver404):
         return None

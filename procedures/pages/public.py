@@ -1,8 +1,8 @@
 """From editions and official facts to what templates show: everything decided here, so that templates only print."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -11,128 +11,48 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from procedures.content.descriptors import coverage_in_words, in_full_words
+from procedures.content.descriptors import coverage_in_words, in_full_words, state_on
 from procedures.content.difference import differences
-from procedures.content.drawing import Figures, figures
-from procedures.content.page import OutcomeOnPage, ProcedurePage, SectionOnPage
-from procedures.content.rendering import terms_in_place, to_html
+from procedures.content.languages import ENGLISH
+from procedures.content.page import ProcedurePage
+from procedures.content.rendering import to_html
 from procedures.content.units import is_at_most
-from procedures.models import Code, CodeGroup, CodeSystem, Edition, Policy, Procedure, SimilarCode
-from procedures.models.procedures import Anesthesia, Setting
-from procedures.similarity import nearest_explained, similar_to
+from procedures.models import Code, CodeGroup, CodeSystem, Edition
 
-from . import life
+from .explanation import at_a_glance, drawn_section, read_on_one_day
 from .head import TITLE, Head, head, shortened
+from .surroundings import (
+    EXPLAINED,
+    NEAREST_SHOWN,
+    SIMILAR_SHOWN,
+    UNEXPLAINED,
+    ListedCode,
+    ListedPolicy,
+    Surroundings,
+    around,
+)
+from .words import ours
 
-SIMILAR_SHOWN = 10
-NEAREST_SHOWN = 5
-EDITIONS_SHOWN = 5
+NOTHING: Mapping[str, str] = {}
+
 #: As long as a heading of official words may be.
 HEADING = 90
 COMPARED_SHOWN = 3
+POLICIES_SHOWN = 8
 #: What a frightened reader needs before everything else, at-a-glance facts included.
 FIRST = ("summary", "boxed_warning", "urgent")
 
-CITATION = '<sup class="cite">'
-BEFORE_CITATION = re.compile(rf"\s+{CITATION}")
-
 
 @dataclass(frozen=True)
-class Glance:
-    """One fact at a glance: an icon's name, what it is about, and the fact."""
+class Translation:
+    """Whether a translation says what the English page says now, and which edition of it that is, since when."""
 
-    icon: str
-    label: str
-    value: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class DrawnOutcome:
-    """An outcome number with its drawings, one for each group, and the words for those without it."""
-
-    outcome: OutcomeOnPage
-    groups: tuple[Figures, ...]
-    others: str
-    source_number: int
-
-
-@dataclass(frozen=True)
-class DrawnSection:
-    """A section ready to print: its HTML and its drawings."""
-
-    kind: str
-    heading: str
-    html: SafeString
-    outcomes: tuple[DrawnOutcome, ...]
-    picture: str = ""
-
-
-def minutes_in_words(first: int | None, last: int | None) -> str:
-    """Return a time span as a reader would say it: "30 minutes", "1 to 2 hours", "30 minutes to 1 hour"."""
-    if first is None or last is None:
-        return ""
-    one, other = _time(first), _time(last)
-    if one == other:
-        return other
-    number, unit = one.split(" ", 1)
-    if unit.rstrip("s") == other.split(" ", 1)[1].rstrip("s"):
-        return _("%(first)s to %(last)s") % {"first": number, "last": other}
-    return _("%(first)s to %(last)s") % {"first": one, "last": other}
-
-
-def _time(minutes: int) -> str:
-    if minutes < 60 or minutes % 30:
-        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-    hours = minutes / 60
-    return ngettext("%(n)s hour", "%(n)s hours", 1 if hours == 1 else 2) % {"n": f"{hours:g}"}
-
-
-def at_a_glance(page: ProcedurePage) -> tuple[Glance, ...]:
-    """Return the facts of the at-a-glance box, in a fixed order, without those that do not apply."""
-    time = minutes_in_words(page.minutes_from, page.minutes_to)
-    place = "" if page.setting == Setting.NOT_APPLICABLE else Setting(page.setting).label
-    awake = "" if page.anesthesia == Anesthesia.NOT_APPLICABLE else Anesthesia(page.anesthesia).label
-    rows = (
-        Glance("clock", _("How long"), time or page.duration_note, page.duration_note if time else ""),
-        Glance("calendar", _("How often"), page.how_often),
-        Glance("place", _("Where"), place, page.setting_note),
-        Glance("route", _("How it is given"), page.route),
-        Glance("awake", _("Awake or asleep"), awake),
-        Glance("people", _("Who is there"), page.people_note),
-        Glance("rest", _("Time off"), page.time_off),
-    )
-    return tuple(row for row in rows if row.value)
-
-
-def drawn_section(page: ProcedurePage, section: SectionOnPage) -> DrawnSection:
-    """Return a rendered section with the drawings that stand in it."""
-    drawn = drawn_outcomes(page, page.outcomes_of(section.kind))
-    # The HTML was made and cleaned by `to_html` when the edition was published.
-    # A citation mark stays with the word before it.
-    text = BEFORE_CITATION.sub(CITATION, terms_in_place(section.html, page.glossary))
-    return DrawnSection(section.kind, section.heading, mark_safe(text), drawn, section.picture)  # noqa: S308
-
-
-def drawn_outcomes(page: ProcedurePage, outcomes: Iterable[OutcomeOnPage]) -> tuple[DrawnOutcome, ...]:
-    """Return outcome numbers of a page with their drawings."""
-    numbers = {source.key: source.number for source in page.sources}
-    drawn = []
-    for outcome in outcomes:
-        groups = [figures(outcome.group, outcome.affected, outcome.out_of)]
-        if outcome.compared_affected is not None:
-            groups.append(figures(outcome.compared_group, outcome.compared_affected, outcome.out_of))
-        drawn.append(DrawnOutcome(outcome, tuple(groups), others_in_words(outcome.label), numbers[outcome.source]))
-    return tuple(drawn)
-
-
-def others_in_words(label: str) -> str:
-    """Return how the other way round reads on: "14 in 100 had it, 86 did not", "23 were alive, 77 were not"."""
-    verb = label.split(" ", 1)[0].lower()
-    return {"were": _("were not"), "was": _("were not"), "are": _("are not")}.get(verb, _("did not"))
+    is_current: bool
+    number: int
+    changed_at: datetime
 
 
 @lru_cache(maxsize=1024)
@@ -142,69 +62,74 @@ def plain_html(text: str) -> SafeString:
 
 
 def explained(code: Code, edition: Edition) -> dict[str, Any]:
-    """Return what the page of an explained code shows."""
+    """Return what the page of an explained code shows; `edition` is its English one, a translation, or a former one."""
     page = edition.page
     values = [one.value for one in page.codes]
-    canonical = (
-        code
-        if code.is_canonical
-        else edition.codes.filter(is_canonical=True).select_related("system", "edition").first()
-    )
-    policies = (
-        Policy.objects.filter(codes__system=code.system_id, codes__value__in=values).select_related("plan").distinct()
-    )
+    found = around(code, EXPLAINED, values=values, procedure=edition.procedure_id)
+    canonical = code if code.is_canonical else found.canonical or code
     this_code = next((one for one in page.codes if one.value == code.value), page.primary)
-    similar = [row for row in similar_to(code) if row.to_code.value not in values][:SIMILAR_SHOWN]
+    similar = [one for one in found.similar if one.value not in values][:SIMILAR_SHOWN]
     sections = [drawn_section(page, section) for section in page.sections]
     first = [section for section in sections if section.kind in FIRST]
-    return official(code) | {
-        "head": head_of_explained(code, canonical or code, edition),
-        "edition": edition,
-        "page": page,
-        "canonical": canonical or code,
-        "this_code": this_code,
-        "other_codes": [one for one in page.codes if one != this_code],
-        "glance": at_a_glance(page),
-        "first_sections": first,
-        "sections": [section for section in sections if section not in first],
-        "has_urgent": any(section.kind == "urgent" for section in first),
-        "has_figures": any(section.outcomes for section in sections),
-        "all_read_on": read_on_one_day(page),
-        "policies": read_first(policies),
-        "similar": similar,
-        "compare_any": compare_address(canonical or code),
-        "comparable": comparable(canonical or code, similar),
-        "editions": editions_of(edition)[:EDITIONS_SHOWN],
-    }
+    return (
+        official(code, found)
+        | asked_by_plans(found.policies)
+        | {
+            "head": head_of_explained(code, canonical, edition, found.languages),
+            "translation": translation_of(code, page, found.languages),
+            "edition": edition,
+            "page": page,
+            "canonical": canonical,
+            "this_code": this_code,
+            "other_codes": [one for one in page.codes if one != this_code],
+            "glance": at_a_glance(page),
+            "first_sections": first,
+            "sections": [section for section in sections if section not in first],
+            "has_urgent": any(section.kind == "urgent" for section in first),
+            "has_figures": any(section.outcomes for section in sections),
+            "all_read_on": read_on_one_day(page),
+            "similar": similar,
+            "compare_any": compare_address(canonical.value),
+            "comparable": comparable(code, canonical.value, similar),
+            "editions": found.editions,
+        }
+    )
 
 
-def read_on_one_day(page: ProcedurePage) -> str:
-    """Return the day on which every source was last read, or nothing where the days differ."""
-    days = {source.last_read for source in page.sources}
-    return days.pop() if len(days) == 1 else ""
-
-
-def compare_address(*codes: Code) -> str:
+def compare_address(*values: str) -> str:
     """Return the one address at which codes are compared, or at which the others are chosen."""
-    values = sorted(code.value for code in codes)
-    return f"{reverse('compare')}?{urlencode([('code', value) for value in values])}"
+    return f"{reverse('compare')}?{urlencode([('code', value) for value in sorted(values)])}"
 
 
-def comparable(code: Code, similar: Iterable[SimilarCode]) -> list[tuple[str, str]]:
-    """Return where a code is compared with its nearest explained ones, as addresses and names."""
+def comparable(code: Code, canonical: str, similar: Iterable[ListedCode]) -> list[tuple[str, str]]:
+    """Return where an explanation is compared with its nearest explained ones, as addresses and names."""
     found: dict[int, tuple[str, str]] = {}
-    for other in (row.to_code for row in similar):
-        if other.edition and other.edition_id != code.edition_id:
-            found.setdefault(other.edition.pk, (compare_address(code, other), other.edition.plain_name))
+    for other in similar:
+        if other.edition and other.edition != code.edition_id:
+            found.setdefault(other.edition, (compare_address(canonical, other.value), other.name))
     return list(found.values())[:COMPARED_SHOWN]
 
 
-def head_of_explained(code: Code, canonical: Code, edition: Edition) -> Head:
-    """Return the head of an explained code's page; a code that shares its explanation leads to the primary one."""
-    lead = "" if code == canonical else f"{code.value}: {code.long_description}. "
+def head_of_explained(
+    code: Code, canonical: Code | ListedCode, edition: Edition, translations: Mapping[str, bool]
+) -> Head:
+    """Return the head of an explained code's page; a code that shares its explanation leads to the primary one.
+
+    A translation that is older than the English page is shown, but to readers only.
+    """
+    lead = "" if code.value == canonical.value else f"{code.value}: {code.long_description}. "
     ending = f" ({code.value})"
     title = shortened(edition.plain_name, TITLE - len(ending)) + ending
-    return head(title, lead + edition.description, canonical.get_absolute_url())
+    languages = (ENGLISH, *sorted(language for language, is_current in translations.items() if is_current))
+    return head(title, lead + edition.description, canonical.get_absolute_url(), languages=languages)
+
+
+def translation_of(code: Code, page: ProcedurePage, translations: Mapping[str, bool]) -> Translation | None:
+    """Return what readers of a translation are told about it; None for an English page."""
+    if page.language == ENGLISH or code.edition is None:
+        return None
+    is_current = translations.get(page.language, False)
+    return Translation(is_current, code.edition.number, code.edition.published_at)
 
 
 def editions_of(edition: Edition) -> QuerySet[Edition]:
@@ -212,10 +137,8 @@ def editions_of(edition: Edition) -> QuerySet[Edition]:
     return Edition.objects.filter(procedure=edition.procedure_id).defer("content")
 
 
-def editions(code: Code) -> dict[str, Any]:
+def editions(code: Code, current: Edition) -> dict[str, Any]:
     """Return what the list of an explanation's published versions shows."""
-    current = code.edition
-    assert current is not None  # noqa: S101 - the view asks for explained codes only
     title = _("%(code)s: every version of this page") % {"code": code.value}
     about = _("Every published version of “%(name)s”, with its date and what changed.") % {"name": current.plain_name}
     return {
@@ -226,7 +149,7 @@ def editions(code: Code) -> dict[str, Any]:
     }
 
 
-def edition(code: Code, shown: Edition) -> dict[str, Any]:
+def edition(code: Code, shown: Edition, current: Edition) -> dict[str, Any]:
     """Return what the page of one edition shows: the page as it was, and what it changed."""
     before = Edition.objects.filter(procedure=shown.procedure_id, number__lt=shown.number).first()
     title = _("%(code)s, edition %(number)s: %(name)s")
@@ -235,57 +158,79 @@ def edition(code: Code, shown: Edition) -> dict[str, Any]:
     return explained(code, shown) | {
         "head": head(title, shown.note, path, index=False),
         "policies": None,
-        "changes": differences(before.page, shown.page) if before else (),
+        "changes": [
+            replace(one, heading=_(one.heading)) for one in (differences(before.page, shown.page) if before else ())
+        ],
         "before": before,
-        "is_current": shown.pk == code.edition_id,
+        "is_current": shown.pk == current.pk,
     }
 
 
 def unexplained(code: Code) -> dict[str, Any]:
     """Return what the page of a code without an explanation shows: official facts, policies, the nearest explained."""
-    policies = Policy.objects.filter(codes=code).select_related("plan")
-    found = similar_to(code)
-    similar = found[:SIMILAR_SHOWN]
+    found = around(code, UNEXPLAINED, values=[code.value])
+    similar = found.similar[:SIMILAR_SHOWN]
     about = _("What is officially known of billing code %(code)s: %(words)s.") % {
         "code": code.value,
         "words": code.long_description,
     }
-    short_forms = life.abbreviations()
-    full_words = in_full_words(code.long_description, short_forms)
-    return official(code) | {
-        "head": head(f"{code.value}: {code.long_description}", about, code.get_absolute_url(), index=False),
-        "name": shortened(full_words, HEADING),
-        "unit": in_full_words(unit_in_words(code), short_forms),
-        "full_words": "" if full_words.casefold() == code.long_description.casefold() else full_words,
-        "policies": read_first(policies),
-        "similar": similar,
-        "nearest": [] if any(row.to_code.edition for row in similar) else nearest_explained(code, found, NEAREST_SHOWN),
-    }
+    full_words = in_full_words(code.long_description, found.short_forms)
+    return (
+        official(code, found)
+        | asked_by_plans(found.policies)
+        | {
+            "head": head(f"{code.value}: {code.long_description}", about, code.get_absolute_url(), index=False),
+            "name": shortened(full_words, HEADING),
+            "unit": unit_in_words(code, found.short_forms),
+            "full_words": "" if full_words.casefold() == code.long_description.casefold() else full_words,
+            "similar": similar,
+            "nearest": [] if any(one.edition for one in similar) else nearest(found),
+            "withdrawn": found.withdrawn,
+        }
+    )
 
 
-def official(code: Code) -> dict[str, Any]:
+def nearest(found: Surroundings) -> list[ListedCode]:
+    """Return the explained codes nearest to a code, one of each explanation: similar ones first, then of its groups."""
+    codes: dict[int | None, ListedCode] = {}
+    for one in (*(one for one in found.similar if one.edition), *found.nearest):
+        codes.setdefault(one.edition, one)
+    return list(codes.values())[:NEAREST_SHOWN]
+
+
+def official(code: Code, found: Surroundings) -> dict[str, Any]:
     """Return the official facts of a code that every page of a code shows."""
-    relatives = life.relatives(code)
+    groups = [
+        (reverse("code-group", args=[code.system.slug, slug]), f"{slug} {ours(title)}") for slug, title in found.groups
+    ]
+    coverage = coverage_in_words(code.coverage)
     return {
         "code": code,
-        "state": life.state_of(code, timezone.localdate()),
-        "crumbs": crumbs_of(code.system, code.group),
+        "state": state_on(timezone.localdate(), code.added, code.ended),
+        "crumbs": [(code.system.get_absolute_url(), code.system.name), *groups],
         "unit": unit_in_words(code),
-        "coverage": coverage_in_words(code.coverage),
-        "replaced_by": relatives.successors,
-        "replaces": relatives.replaces,
+        "coverage": _(coverage) if coverage else "",
+        "replaced_by": found.successors,
+        "replaces": found.replaces,
     }
 
 
-def unit_in_words(code: Code) -> str:
-    """Return what one unit on a bill stands for, as a sentence; empty where the official words state none."""
+def unit_in_words(code: Code, short_forms: Mapping[str, str] = NOTHING) -> str:
+    """Return what one unit on a bill stands for, as a sentence; empty where the official words state none.
+
+    `short_forms` spell out English measures; the catalog of another language has the full word for each.
+    """
     if not code.unit:
         return ""
     if code.unit == "1 each":
         return _("One unit on a bill is one item.")
+    amount, _blank, measure = code.unit.partition(" ")
+    unit = f"{amount} {pgettext('unit', measure)}"
     if is_at_most(code.long_description):
-        return _("One unit on a bill is any amount up to %(unit)s.") % {"unit": code.unit}
-    return _("One unit on a bill is %(unit)s.") % {"unit": code.unit}
+        said = _("One unit on a bill is any amount up to %(unit)s.") % {"unit": unit}
+    else:
+        said = _("One unit on a bill is %(unit)s.") % {"unit": unit}
+    return in_full_words(said, short_forms) if short_forms and get_language() == ENGLISH else said
 
 
 def crumbs_of(system: CodeSystem, group: CodeGroup | None) -> list[tuple[str, str]]:
@@ -296,18 +241,21 @@ def crumbs_of(system: CodeSystem, group: CodeGroup | None) -> list[tuple[str, st
         group = group.parent
     return [
         (system.get_absolute_url(), system.name),
-        *((reverse("code-group", args=[system.slug, one.slug]), f"{one.slug} {one.title}") for one in groups),
+        *((reverse("code-group", args=[system.slug, one.slug]), f"{one.slug} {ours(one.title)}") for one in groups),
     ]
 
 
-def read_first(policies: Iterable[Policy]) -> list[tuple[Policy, SafeString]]:
-    """Return policies with what they ask as HTML; those that we have put into plain words come first."""
-    return [(policy, plain_html(policy.asks)) for policy in sorted(policies, key=lambda policy: not policy.asks)]
+def asked_by_plans(policies: Sequence[ListedPolicy]) -> dict[str, Any]:
+    """Return the first policies with what they ask as HTML, the rest by name, and the day if all were seen on one.
 
-
-def withdrawn(code: Code) -> Procedure | None:
-    """Return the withdrawn explanation of a code, if it has one."""
-    return Procedure.objects.filter(procedure_codes__code=code, retracted_on__isnull=False).first()
+    A page that told everything that twenty plans ask would be read by nobody; each policy has its own page.
+    """
+    seen = {policy.last_seen for policy in policies}
+    return {
+        "policies": [(policy, plain_html(policy.asks)) for policy in policies[:POLICIES_SHOWN]],
+        "more_policies": policies[POLICIES_SHOWN:],
+        "all_seen_on": seen.pop() if len(seen) == 1 else "",
+    }
 
 
 def explanations() -> QuerySet[Code]:

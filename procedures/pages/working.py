@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from procedures.content.languages import ENGLISH
 from procedures.content.page import (
     CodeOnPage,
     GlossaryEntry,
@@ -16,8 +17,12 @@ from procedures.content.page import (
     tidy_body,
 )
 from procedures.content.rendering import blocks
-from procedures.models import GlossaryTerm, Procedure
+from procedures.models import GlossaryTerm, GlossaryTranslation, Procedure
 from procedures.models.procedures import ProcedureCode
+
+#: Fields that came after the first texts were checked. Left out of the hash while they say nothing, so that those
+#: checks go on counting.
+SINCE_LATER = {"language": ENGLISH, "translated_hash": "", "calendar": "", "day_plan": ""}
 
 
 def iso(day: date | None) -> str:
@@ -90,6 +95,11 @@ def page_of(procedure: Procedure) -> ProcedurePage:
             )
             for o in procedure.outcomes.all()
         ),
+        language=procedure.language,
+        translation_of=procedure.translation_of.slug if procedure.translation_of else "",
+        translated_hash=procedure.translated_hash,
+        calendar=tidy_body(procedure.calendar),
+        day_plan=tidy_body(procedure.day_plan),
     )
     if procedure.checked_on and procedure.reviewed_hash == text_hash(page):
         review = Review(
@@ -105,12 +115,16 @@ def page_of(procedure: Procedure) -> ProcedurePage:
 def text_hash(page: ProcedurePage) -> str:
     """Return the hash of what staff wrote: the same before and after rendering, and whoever checked it.
 
-    Official facts of codes are left out, so that a new release of the code system is no edit.
+    Official facts of codes are left out, so that a new release of the code system is no edit; so is the address of a
+    translation's original, which that one may change.
     """
     data = as_json(page)
     data["codes"] = [[code[name] for name in ("system", "value", "is_primary", "difference")] for code in data["codes"]]
-    for name in ("review", "glossary"):
+    for name in ("review", "glossary", "translation_of"):
         data.pop(name)
+    for name in SINCE_LATER:
+        if data[name] == SINCE_LATER[name]:
+            del data[name]
     for section in data["sections"]:
         del section["html"], section["heading"]
     for source in data["sources"]:
@@ -119,10 +133,16 @@ def text_hash(page: ProcedurePage) -> str:
     return content_hash(data)
 
 
-def glossary() -> tuple[GlossaryEntry, ...]:
-    """Return every glossary term, ready to be linked from a page."""
+def glossary(language: str = ENGLISH) -> tuple[GlossaryEntry, ...]:
+    """Return every glossary term that is explained in a language, ready to be linked from a page."""
+    if language == ENGLISH:
+        return tuple(
+            GlossaryEntry(term.slug, term.term, term.meaning, tuple(term.variants))
+            for term in GlossaryTerm.objects.all()
+        )
     return tuple(
-        GlossaryEntry(term.slug, term.term, term.meaning, tuple(term.variants)) for term in GlossaryTerm.objects.all()
+        GlossaryEntry(row.term.slug, row.word, row.meaning, tuple(row.variants))
+        for row in GlossaryTranslation.objects.filter(language=language).select_related("term")
     )
 
 

@@ -4,6 +4,6 @@
 and orders, `reasons` says why, `rows` reads and writes the database. Only `rebuild` loads scikit-learn.
 """
 
-from .rows import nearest_explained, rebuild, similar_to
+from .rows import rebuild
 
-__all__ = ["nearest_explained", "rebuild", "similar_to"]
+__all__ = ["rebuild"]

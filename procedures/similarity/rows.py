@@ -1,6 +1,6 @@
 """Similar codes in the database: made anew for a system, without touching what staff chose."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import batched
 
 from django.db import connection, transaction
@@ -32,36 +32,6 @@ def rebuild(system: CodeSystem | None = None, progress: Progress | None = None) 
     """
     systems = [system] if system else list(CodeSystem.objects.order_by("slug"))
     return sum(_rebuild(one, progress) for one in systems)
-
-
-def similar_to(code: Code) -> list[SimilarCode]:
-    """Return the similar codes of a code, some fifteen with those kept because they are explained; best first."""
-    rows = SimilarCode.objects.filter(from_code=code, hidden=False).select_related(
-        "to_code__system", "to_code__edition"
-    )
-    return list(rows.defer("to_code__edition__content").order_by("-origin", "-score", "to_code_id"))
-
-
-def nearest_explained(code: Code, similar: Iterable[SimilarCode], limit: int = 6) -> list[Code]:
-    """Return the explained codes nearest to a code: similar ones first, then others of its groups, narrowest first."""
-    hidden = SimilarCode.objects.filter(from_code=code, hidden=True).values("to_code")
-    explained = Code.objects.for_listing().explained().exclude(pk=code.pk).exclude(pk__in=hidden)
-    found = _one_of_each(row.to_code for row in similar if row.to_code.edition_id)[:limit]
-    group = code.group
-    while group and len(found) < limit:
-        inside = explained.filter(system=code.system_id, value__gte=group.range_start, value__lte=group.range_end)
-        known = [one.edition_id for one in found]
-        found += inside.exclude(edition__in=known).filter(is_canonical=True).order_by("value")[: limit - len(found)]
-        group = group.parent
-    return found
-
-
-def _one_of_each(codes: Iterable[Code]) -> list[Code]:
-    """Return the first code of each explanation."""
-    first: dict[int | None, Code] = {}
-    for code in codes:
-        first.setdefault(code.edition_id, code)
-    return list(first.values())
 
 
 def _rebuild(system: CodeSystem, progress: Progress | None) -> int:

@@ -5,22 +5,28 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from procedures.models import Code, CodeGroup, CodeSystem
-from procedures.pages import lists
+from procedures.content.descriptors import is_about_to_change
+from procedures.content.languages import ENGLISH
+from procedures.models import Code, CodeGroup, CodeSystem, Edition
+from procedures.pages import finding, lists
 from procedures.pages import public as pages
 from procedures.pages.browsing import narrowed
-from procedures.pages.life import is_about_to_change
+from procedures.pages.finding import Found
 from procedures.stored_pages import for_today
 
 PER_PAGE = 50
 
 
-def find_code(system: str, address: str) -> Code:
+def find_code(system: str, address: str) -> Found:
     """Return the code an address names (its value, whatever follows the first dash), or raise Http404."""
-    codes = Code.objects.select_related("system", "group__parent", "edition")
-    return get_object_or_404(codes, system__slug=system.lower(), value=address.split("-", 1)[0].upper())
+    language = get_language() or ENGLISH
+    found = finding.find_code(system.lower(), address.split("-", 1)[0].upper(), language)
+    if found is None:
+        raise Http404("There is no such code.")
+    return found
 
 
 @require_safe
@@ -54,14 +60,15 @@ def group(request: HttpRequest, system: str, group: str) -> HttpResponse:
 def code(request: HttpRequest, system: str, address: str) -> HttpResponse:
     """Show what a code means: its explanation, or what is officially known of it."""
     found = find_code(system, address)
-    if request.path != found.get_absolute_url():
-        return redirect(found, permanent=True)
+    code = found.code
+    if request.path != code.get_absolute_url():
+        return redirect(code, permanent=True)
     if found.edition:
-        return page_of(request, "procedures/codes/explained.html", pages.explained(found, found.edition))
-    if retracted := pages.withdrawn(found):
-        context = {**pages.unexplained(found), "procedure": retracted}
-        return render(request, "procedures/codes/withdrawn.html", context, status=410)
-    return page_of(request, "procedures/codes/unexplained.html", pages.unexplained(found))
+        return page_of(request, "procedures/codes/explained.html", pages.explained(code, found.edition))
+    shown = pages.unexplained(code)
+    if shown["withdrawn"]:
+        return render(request, "procedures/codes/withdrawn.html", shown, status=410)
+    return page_of(request, "procedures/codes/unexplained.html", shown)
 
 
 def page_of(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -70,9 +77,9 @@ def page_of(request: HttpRequest, template: str, context: dict[str, Any]) -> Htt
     return for_today(response) if is_about_to_change(context["state"]) else response
 
 
-def explained_code(system: str, address: str) -> Code:
-    """Return a code that has been explained; raise Http404 for any other."""
+def explained_code(system: str, address: str) -> tuple[Code, Edition]:
+    """Return a code that has been explained, and its edition in the reader's language; raise Http404 for any other."""
     found = find_code(system, address)
     if not found.edition:
         raise Http404("This code has no published explanation.")
-    return found
+    return found.code, found.edition

@@ -50,8 +50,8 @@ def _answered(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, asked: infobutton.Request) -> HttpResponse:
-    if asked.format == "html" and (code := infobutton.only_code(asked)):
-        return redirect(code)
+    if asked.format == "html" and (address := infobutton.only_address(asked)):
+        return redirect(address)
     feed = infobutton.answer(asked)
     if asked.format == "html":
         title = _("Explanations for what was asked")

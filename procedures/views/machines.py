@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from procedures import feeds, sitemaps
-from procedures.models import Edition
-from procedures.pages.document import document
+from procedures.models import Code, Edition
+from procedures.pages.document import FORMAT, document
+from procedures.pages.surroundings import around
 
-from .codes import explained_code
+from .codes import find_code
 
 ATOM = "application/atom+xml; charset=utf-8"
 XML = "application/xml; charset=utf-8"
@@ -59,21 +60,39 @@ def updates(request: HttpRequest) -> HttpResponse:
 @require_safe
 def code_as_json(request: HttpRequest, system: str, address: str) -> HttpResponseBase:
     """Answer the published explanation of a code as JSON, at the address of its page."""
-    code = explained_code(system, address)
-    canonical = f"{code.get_absolute_url().rstrip('/')}.json"
+    found = find_code(system, address)
+    if found.edition is None:
+        return gone(found.code)
+    canonical = f"{found.code.get_absolute_url().rstrip('/')}.json"
     if request.path != canonical:
         return redirect(canonical, permanent=True)
-    assert code.edition is not None  # noqa: S101 - explained codes only
-    return JsonResponse(document(code, code.edition))
+    return JsonResponse(document(found.code, found.edition))
 
 
 @require_safe
 def edition_as_json(request: HttpRequest, system: str, address: str, number: str) -> HttpResponseBase:
     """Answer one edition of an explanation as JSON."""
-    code = explained_code(system, address)
-    assert code.edition is not None  # noqa: S101 - explained codes only
-    shown = get_object_or_404(Edition, procedure=code.edition.procedure_id, number=int(number))
-    canonical = f"{reverse('edition', args=[code.system.slug, code.value, shown.number]).rstrip('/')}.json"
+    found = find_code(system, address)
+    if found.edition is None:
+        return gone(found.code)
+    shown = get_object_or_404(Edition, procedure=found.edition.procedure_id, number=int(number))
+    canonical = f"{reverse('edition', args=[found.code.system.slug, found.code.value, shown.number]).rstrip('/')}.json"
     if request.path != canonical:
         return redirect(canonical, permanent=True)
-    return JsonResponse(document(code, shown))
+    return JsonResponse(document(found.code, shown))
+
+
+def gone(code: Code) -> JsonResponse:
+    """Answer 410 with the reason where the explanation of a code was withdrawn; raise Http404 where there was none."""
+    withdrawn = around(code, ("withdrawn",), values=()).withdrawn
+    if withdrawn is None:
+        raise Http404("This code has no published explanation.")
+    return JsonResponse(
+        {
+            "format": FORMAT,
+            "address": f"{settings.SITE_URL}{code.get_absolute_url()}",
+            "code": {"value": code.value, "system": code.system.slug},
+            "withdrawn": {"on": withdrawn.retracted_on.isoformat(), "reason": withdrawn.retraction_reason},
+        },
+        status=410,
+    )

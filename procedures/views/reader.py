@@ -1,5 +1,7 @@
 """Ways in, and words explained: home, topics, glossary, and what this site is."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from procedures.models import CodeSystem, GlossaryTerm, Topic
-from procedures.pages import lists
-from procedures.pages.head import head
+from procedures.pages import lists, words
+from procedures.pages.head import EVERY_LANGUAGE, head
 
 
 @require_safe
@@ -32,20 +34,20 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """List every word explained."""
-    return render(request, "procedures/reader/glossary.html", lists.glossary())
+    return render(request, "procedures/reader/glossary.html", words.glossary())
 
 
 @require_safe
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """Explain one word."""
-    return render(request, "procedures/reader/term.html", lists.term(get_object_or_404(GlossaryTerm, slug=slug)))
+    return render(request, "procedures/reader/term.html", words.term(get_object_or_404(GlossaryTerm, slug=slug)))
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what this site is and what it is not."""
     summary = _("Who this site is for, where its facts come from, what it cannot tell you, and what it does not keep.")
-    context = {"head": head(_("About this site"), summary, reverse("about")), "systems": CodeSystem.objects.all()}
+    context = own_page(_("About this site"), summary, "about") | {"systems": CodeSystem.objects.all()}
     return render(request, "procedures/reader/about.html", context)
 
 
@@ -53,7 +55,7 @@ def about(request: HttpRequest) -> HttpResponse:
 def editorial_policy(request: HttpRequest) -> HttpResponse:
     """Say how a page is written, checked and corrected."""
     summary = _("How a page here is written, which sources it may use, who checks it, and how mistakes are put right.")
-    context = {"head": head(_("How our pages are written and checked"), summary, reverse("editorial-policy"))}
+    context = own_page(_("How our pages are written and checked"), summary, "editorial-policy")
     return render(request, "procedures/reader/editorial_policy.html", context)
 
 
@@ -61,5 +63,10 @@ def editorial_policy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say who can use this site, how that was tested, and what does not work yet."""
     summary = _("What this site does so that everybody can use it, how that was tested, and what to do where it fails.")
-    context = {"head": head(_("Accessibility statement"), summary, reverse("accessibility"))}
+    context = own_page(_("Accessibility statement"), summary, "accessibility")
     return render(request, "procedures/reader/accessibility.html", context)
+
+
+def own_page(title: str, summary: str, name: str) -> dict[str, Any]:
+    """Return what a page about the site itself shows beside its text."""
+    return {"head": head(title, summary, reverse(name), languages=EVERY_LANGUAGE)}

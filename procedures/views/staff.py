@@ -25,7 +25,8 @@ LONGEST = 20_000
 
 def draft_edition(procedure: Procedure) -> Edition:
     """Return the edition that publishing would make now; it is saved nowhere."""
-    page = rendered(page_of(procedure), glossary())
+    page = page_of(procedure)
+    page = rendered(page, glossary(page.language))
     last = procedure.editions.order_by("-number").first()
     return Edition(
         procedure=procedure,

@@ -15,8 +15,8 @@ from procedures.content.page import CodeOnPage
 from procedures.models import Abbreviation, Code, CodeGroup, SimilarCode
 from procedures.models.codes import slug_of
 from procedures.pages.browsing import narrowed
-from procedures.pages.life import relatives
-from procedures.similarity import nearest_explained, similar_to
+from procedures.pages.public import nearest
+from procedures.pages.surroundings import UNEXPLAINED, around
 from tests.library import code, hcpcs, note_page, published, with_section
 from tests.reading import only, read_html, words
 
@@ -35,6 +35,12 @@ def read(client: Client, path: str) -> Element:
 
 def page_of(client: Client, found: Code) -> Element:
     return read(client, found.get_absolute_url())
+
+
+def relatives(found: Code) -> tuple[list[str], list[str]]:
+    """Return what a code replaced, and what its chains of replacements end in."""
+    known = around(found, ("group", "earlier", "later"), values=[])
+    return [one.value for one in known.replaces], [one.value for one in known.successors]
 
 
 def notice(page: Element) -> Element:
@@ -68,7 +74,7 @@ class TestTheLife:
         for old, new in pairwise(codes):
             old.replaced_by.add(new)
         assert only(notice(page_of(client, codes[0])), "a").attrib["href"] == codes[5].get_absolute_url()
-        assert relatives(codes[3]) == ([codes[2]], [codes[5]])
+        assert relatives(codes[3]) == (["G9002"], ["G9005"])
 
     def test_loops_of_any_length_are_survived(self) -> None:
         one, two, three = (code(f"G900{number}", ended=date(2018, 12, 31)) for number in range(3))
@@ -77,7 +83,7 @@ class TestTheLife:
         one.replaced_by.add(two)
         two.replaced_by.add(three)
         three.replaced_by.add(two)
-        assert relatives(one) == ([], [three])
+        assert relatives(one) == ([], ["G9002"])
 
     @pytest.mark.parametrize(
         ("facts", "said", "state"),
@@ -136,11 +142,11 @@ def test_the_nearest_explained_codes_name_each_explanation_once(group: CodeGroup
     published(note_page(codes=TWO_CODES))
     plain = code("G9001", "Fee", group=group)
     Code.objects.update(group=group)
-    assert [one.value for one in nearest_explained(plain, similar_to(plain))] == ["G9999"]
+    assert [one.value for one in nearest(around(plain, UNEXPLAINED, values=[]))] == ["G9999"]
     for value in ("G9998", "G9999"):
         near = Code.objects.get(value=value)
         SimilarCode.objects.create(from_code=plain, to_code=near, score=0.5, reason="Alike")
-    assert len(nearest_explained(plain, similar_to(plain))) == 1
+    assert len(nearest(around(plain, UNEXPLAINED, values=[]))) == 1
 
 
 class TestNarrowing:

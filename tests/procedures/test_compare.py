@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from procedures.content.page import CodeOnPage, GlossaryEntry, OutcomeOnPage, ProcedurePage
-from procedures.content.rendering import terms_in_place
+from procedures.content.page import CodeOnPage, OutcomeOnPage, ProcedurePage
 from procedures.models import Code, GlossaryTerm, SimilarCode
 from procedures.pages.comparing import MOST_READ
 from tests.library import code, note_page, published, with_section
@@ -174,9 +173,3 @@ def test_a_word_is_explained_on_its_page_and_leads_back(client: Client) -> None:
     assert "Somebody who looks after you." in words(meaning)
     assert [one.attrib["href"] for one in meaning.iter("a")] == ["/glossary/nurse/", "#use-nurse"]
     assert "#words" in [one.attrib["href"] for one in only(page, "nav[@class='contents']").iter("a")]
-
-
-def test_a_word_that_the_page_does_not_explain_keeps_its_link() -> None:
-    html = '<a class="term" href="/glossary/vod/">VOD</a>'
-    assert terms_in_place(html, ()) == html
-    assert 'href="#word-vod"' in terms_in_place(html, [GlossaryEntry("vod", "VOD", "Blocked veins.")])

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from procedures.content import readability
 from procedures.content.page import CodeOnPage
 from procedures.models import Code, Edition, Procedure
 from procedures.pages.working import page_of
@@ -155,7 +156,7 @@ def test_restoring_a_text_that_breaks_todays_rules_changes_nothing(monkeypatch):
     procedure, first = published()
     rewrite(procedure, "bill", "It costs you nothing.")
     second = publish(procedure=procedure, note="Shorter.")
-    monkeypatch.setattr("procedures.content.rules.PAGE_GRADE", -20)
+    monkeypatch.setitem(readability.HIGHEST_GRADE, "page", -20)
     with pytest.raises(NotPublishable):
         restore(edition=first, note="Back.")
     procedure.refresh_from_db()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from procedures.models import Code, CodeGroup, CodeSystem, SimilarCode
-from procedures.similarity import nearest_explained, rebuild, similar_to
+from procedures.similarity import rebuild
 from procedures.similarity.facts import Facts, Listed, facts_of
 from procedures.similarity.kinds import all_kinds, fits, read_kinds
 from procedures.similarity.reasons import reason
@@ -134,11 +134,6 @@ class TestRebuilding:
         assert rebuild(system) == 0
         Code.objects.create(system=system, value="J9229", long_description="Injection")
         assert rebuild(system) == 0
-
-    def test_nothing_explained_is_near_where_nothing_is_explained(self, system: CodeSystem) -> None:
-        rebuild()
-        code = Code.objects.get(value="J9229")
-        assert nearest_explained(code, similar_to(code)) == []
 
 
 def test_a_web_process_does_not_load_the_libraries() -> None:

@@ -1,4 +1,4 @@
-"""The public addresses. One canonical form each; the views lead every other form there in one step.
+"""What readers ask for, in each language. One canonical form each; the views lead every other form there in one step.
 
 `storable` marks what is the same for everybody and may be served from `stored_pages`.
 """
@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from procedures.stored_pages import storable
-from procedures.views import codes, compare, editions, feedback, infobutton, machines, plans, reader, releases, search
+from procedures.views import codes, compare, editions, feedback, machines, plans, reader, releases, search
 
 SYSTEM = r"code/(?P<system>[A-Za-z0-9-]{1,40})"
 GROUP = r"(?P<group>[A-Za-z0-9]{1,3}|[A-Za-z][0-9]{4}-[A-Za-z][0-9]{4})"
@@ -28,7 +28,6 @@ urlpatterns = [
     path("code/", storable(codes.systems), name="code-systems"),
     path("code/<slug:system>/changes/", storable(releases.releases), name="releases"),
     path("code/<slug:system>/changes/<int:number>/", storable(releases.release), name="release"),
-    path("feeds/changes/<slug:system>/", storable(releases.feed), name="releases-feed"),
     *with_and_without_slash(SYSTEM, storable(codes.system), "code-system"),
     *with_and_without_slash(f"{SYSTEM}/{GROUP}", storable(codes.group), "code-group"),
     re_path(rf"^{SYSTEM}/{ADDRESS}\.json$", storable(machines.code_as_json), name="code-json"),
@@ -56,10 +55,4 @@ urlpatterns = [
     path("about/", storable(reader.about), name="about"),
     path("about/editorial-policy/", storable(reader.editorial_policy), name="editorial-policy"),
     path("accessibility/", storable(reader.accessibility), name="accessibility"),
-    path("robots.txt", storable(machines.robots), name="robots"),
-    path("sitemap.xml", storable(machines.sitemap), name="sitemap"),
-    path("sitemaps/<slug:name>-<int:number>.xml", storable(machines.sitemap_file), name="sitemap-file"),
-    path("infobutton", infobutton.answer, name="infobutton"),
-    path("infobutton/", infobutton.answer),
-    path("feeds/updates/", storable(machines.updates), name="updates"),
 ]

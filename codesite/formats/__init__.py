@@ -1,0 +1,1 @@
+"""How numbers are written where a language has more than one way."""

@@ -1,0 +1,111 @@
+"""From the page of an edition to what templates print: facts at a glance, sections, and drawings of chances."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from procedures.content.drawing import Figures, figures
+from procedures.content.page import OutcomeOnPage, ProcedurePage, SectionOnPage
+from procedures.models.procedures import Anesthesia, Setting
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One fact at a glance: an icon's name, what it is about, and the fact."""
+
+    icon: str
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DrawnOutcome:
+    """An outcome number with its drawings, one for each group, and the words for those without it."""
+
+    outcome: OutcomeOnPage
+    groups: tuple[Figures, ...]
+    others: str
+    source_number: int
+
+
+@dataclass(frozen=True)
+class DrawnSection:
+    """A section ready to print: its HTML and its drawings."""
+
+    kind: str
+    heading: str
+    html: SafeString
+    outcomes: tuple[DrawnOutcome, ...]
+    picture: str = ""
+
+
+def minutes_in_words(first: int | None, last: int | None) -> str:
+    """Return a time span as a reader would say it: "30 minutes", "1 to 2 hours", "30 minutes to 1 hour"."""
+    if first is None or last is None:
+        return ""
+    one, other = _time(first), _time(last)
+    if one == other:
+        return other
+    number, unit = one.split(" ", 1)
+    if unit.rstrip("s") == other.split(" ", 1)[1].rstrip("s"):
+        return _("%(first)s to %(last)s") % {"first": number, "last": other}
+    return _("%(first)s to %(last)s") % {"first": one, "last": other}
+
+
+def _time(minutes: int) -> str:
+    if minutes < 60 or minutes % 30:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes / 60
+    return ngettext("%(n)s hour", "%(n)s hours", 1 if hours == 1 else 2) % {"n": f"{hours:g}"}
+
+
+def at_a_glance(page: ProcedurePage) -> tuple[Glance, ...]:
+    """Return the facts of the at-a-glance box, in a fixed order, without those that do not apply."""
+    time = minutes_in_words(page.minutes_from, page.minutes_to)
+    place = "" if page.setting == Setting.NOT_APPLICABLE else Setting(page.setting).label
+    awake = "" if page.anesthesia == Anesthesia.NOT_APPLICABLE else Anesthesia(page.anesthesia).label
+    rows = (
+        Glance("clock", _("How long"), time or page.duration_note, page.duration_note if time else ""),
+        Glance("calendar", _("How often"), page.how_often),
+        Glance("place", _("Where"), place, page.setting_note),
+        Glance("route", _("How it is given"), page.route),
+        Glance("awake", _("Awake or asleep"), awake),
+        Glance("people", _("Who is there"), page.people_note),
+        Glance("rest", _("Time off"), page.time_off),
+    )
+    return tuple(row for row in rows if row.value)
+
+
+def drawn_section(page: ProcedurePage, section: SectionOnPage) -> DrawnSection:
+    """Return a rendered section with the drawings that stand in it."""
+    drawn = drawn_outcomes(page, page.outcomes_of(section.kind))
+    # The HTML was made and cleaned by `to_html` when the edition was published.
+    return DrawnSection(section.kind, section.heading, mark_safe(section.html), drawn, section.picture)  # noqa: S308
+
+
+def drawn_outcomes(page: ProcedurePage, outcomes: Iterable[OutcomeOnPage]) -> tuple[DrawnOutcome, ...]:
+    """Return outcome numbers of a page with their drawings."""
+    numbers = {source.key: source.number for source in page.sources}
+    drawn = []
+    for outcome in outcomes:
+        groups = [figures(outcome.group, outcome.affected, outcome.out_of)]
+        if outcome.compared_affected is not None:
+            groups.append(figures(outcome.compared_group, outcome.compared_affected, outcome.out_of))
+        drawn.append(DrawnOutcome(outcome, tuple(groups), others_in_words(outcome.label), numbers[outcome.source]))
+    return tuple(drawn)
+
+
+def others_in_words(label: str) -> str:
+    """Return how the other way round reads on: "14 in 100 had it, 86 did not", "23 were alive, 77 were not"."""
+    verb = label.split(" ", 1)[0].lower()
+    return {"were": _("were not"), "was": _("were not"), "are": _("are not")}.get(verb, _("did not"))
+
+
+def read_on_one_day(page: ProcedurePage) -> str:
+    """Return the day on which every source was last read, or nothing where the days differ."""
+    days = {source.last_read for source in page.sources}
+    return days.pop() if len(days) == 1 else ""
