@@ -33,7 +33,7 @@ from procedures.templatetags.site import full_address, in_words
 from procedures.templatetags.structured import structured_data
 
 #: Names in our templates of what is the same on every page in a language, if nothing but texts stand in its brackets.
-CONSTANT = frozenset({"_", "get_language", "site_name", "static", "url"})
+CONSTANT = frozenset({"_", "get_language", "site_name", "static", "url", "written_in"})
 #: More than there are dates, plans, policies, terms, topics and groups.
 REMEMBERED = 8192
 GAP = re.compile(r"%\((\w+)\)s")
@@ -87,7 +87,7 @@ def _environment(options: Mapping[str, Any], language: str | None) -> Environmen
         "static": always(static),
         "structured_data": structured_data,
         "url": always(url),
-        "written_in": written_in,
+        "written_in": always(written_in),
     }
     made.filters |= {"capfirst": capfirst, "in_words": always(in_words), "intcomma": intcomma, "ours": ours}
     made.words = always(gettext)

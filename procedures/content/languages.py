@@ -54,7 +54,7 @@ SPANISH_HEADINGS: dict[str, str] = {
     "life": "Embarazo, manejar, trabajo y sexo",
     "alternatives": "Otras opciones que puede considerar",
     "cost": "Cuánto le puede costar y por qué",
-    "questions": "Preguntas para su equipo médico",
+    "questions": "Preguntas para su equipo de atención",
     "bill": "Este código en su factura",
 }
 SPANISH_FAMILY_HEADINGS: dict[tuple[str, Family], str] = {

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from .codes import Code
 from .fields import NaturalRow, partial_date, slug_key, web_address
@@ -14,10 +15,10 @@ class HealthPlan(NaturalRow):
     class Kind(models.TextChoices):
         """What kind of payer it is, in a patient's words."""
 
-        PRIVATE = "private", "Private health plan"
-        MEDICARE = "medicare", "Medicare"
-        MEDICAID = "medicaid", "Medicaid"
-        OTHER = "other", "Other"
+        PRIVATE = "private", _("Private health plan")
+        MEDICARE = "medicare", _("Medicare")
+        MEDICAID = "medicaid", _("Medicaid")
+        OTHER = "other", _("Other")
 
     slug = models.CharField(max_length=80, unique=True, validators=[slug_key])
     name = models.CharField(max_length=120, unique=True)

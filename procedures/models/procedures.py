@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from procedures.content.families import FAMILY_LABELS, KINDS, Family
 from procedures.content.languages import ENGLISH, LANGUAGES
@@ -20,24 +21,24 @@ SECTION_KINDS = [(kind.name, kind.heading) for kind in KINDS.values()]
 class Setting(models.TextChoices):
     """Where it happens, as a reader would say it."""
 
-    HOME = "home", "At home"
-    CLINIC = "clinic", "Clinic or doctor's office"
-    OUTPATIENT = "outpatient", "Hospital or center, home the same day"
-    HOSPITAL = "hospital", "Hospital"
-    VEHICLE = "vehicle", "On the way"
-    ANYWHERE = "anywhere", "Anywhere"
-    NOT_APPLICABLE = "not_applicable", "Nowhere: it is a note"
+    HOME = "home", _("At home")
+    CLINIC = "clinic", _("Clinic or doctor's office")
+    OUTPATIENT = "outpatient", _("Hospital or center, home the same day")
+    HOSPITAL = "hospital", _("Hospital")
+    VEHICLE = "vehicle", _("On the way")
+    ANYWHERE = "anywhere", _("Anywhere")
+    NOT_APPLICABLE = "not_applicable", _("Nowhere: it is a note")
 
 
 class Anesthesia(models.TextChoices):
     """Awake, drowsy or asleep."""
 
-    NONE = "none", "Awake"
-    LOCAL = "local", "Awake, with one spot numbed"
-    SEDATION = "sedation", "Drowsy or lightly asleep"
-    GENERAL = "general", "Asleep"
-    VARIES = "varies", "Awake or asleep: ask"
-    NOT_APPLICABLE = "not_applicable", "Does not apply"
+    NONE = "none", _("Awake")
+    LOCAL = "local", _("Awake, with one spot numbed")
+    SEDATION = "sedation", _("Drowsy or lightly asleep")
+    GENERAL = "general", _("Asleep")
+    VARIES = "varies", _("Awake or asleep: ask")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply")
 
 
 class State(models.TextChoices):

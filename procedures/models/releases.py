@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from .codes import Code, CodeSystem
 from .fields import NaturalRow
@@ -47,12 +48,12 @@ class CodeChange(models.Model):
     class Kind(models.TextChoices):
         """What happened to the code."""
 
-        ADDED = "added", "Added"
-        REWORDED = "reworded", "Reworded"
-        ENDED = "ended", "Ended"
-        REVIVED = "revived", "In use again"
-        REPLACED = "replaced", "Replaced by another code"
-        MISSING = "missing", "Missing from the release"
+        ADDED = "added", _("Added")
+        REWORDED = "reworded", _("Reworded")
+        ENDED = "ended", _("Ended")
+        REVIVED = "revived", _("In use again")
+        REPLACED = "replaced", _("Replaced by another code")
+        MISSING = "missing", _("Missing from the release")
 
     release = models.ForeignKey(CodeRelease, on_delete=models.CASCADE, related_name="changes")
     code = models.ForeignKey(Code, on_delete=models.CASCADE, related_name="changes")

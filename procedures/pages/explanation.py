@@ -14,12 +14,13 @@ from procedures.models.procedures import Anesthesia, Setting
 
 @dataclass(frozen=True)
 class Glance:
-    """One fact at a glance: an icon's name, what it is about, and the fact."""
+    """One fact at a glance: an icon's name, what it is about, the fact, and whether the site or the page words it."""
 
     icon: str
     label: str
     value: str
     note: str = ""
+    is_ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,16 @@ def _time(minutes: int) -> str:
 def at_a_glance(page: ProcedurePage) -> tuple[Glance, ...]:
     """Return the facts of the at-a-glance box, in a fixed order, without those that do not apply."""
     time = minutes_in_words(page.minutes_from, page.minutes_to)
-    place = "" if page.setting == Setting.NOT_APPLICABLE else Setting(page.setting).label
-    awake = "" if page.anesthesia == Anesthesia.NOT_APPLICABLE else Anesthesia(page.anesthesia).label
+    place = "" if page.setting == Setting.NOT_APPLICABLE else str(Setting(page.setting).label)
+    awake = "" if page.anesthesia == Anesthesia.NOT_APPLICABLE else str(Anesthesia(page.anesthesia).label)
     rows = (
-        Glance("clock", _("How long"), time or page.duration_note, page.duration_note if time else ""),
+        Glance("clock", _("How long"), time, page.duration_note, is_ours=True)
+        if time
+        else Glance("clock", _("How long"), page.duration_note),
         Glance("calendar", _("How often"), page.how_often),
-        Glance("place", _("Where"), place, page.setting_note),
+        Glance("place", _("Where"), place, page.setting_note, is_ours=True),
         Glance("route", _("How it is given"), page.route),
-        Glance("awake", _("Awake or asleep"), awake),
+        Glance("awake", _("Awake or asleep"), awake, is_ours=True),
         Glance("people", _("Who is there"), page.people_note),
         Glance("rest", _("Time off"), page.time_off),
     )

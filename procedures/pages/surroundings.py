@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.urls import reverse
 
 from procedures.content.languages import ENGLISH
 from procedures.models import Code
@@ -144,10 +143,6 @@ class ListedPolicy:
     in_force_from: str
     last_seen: str
     third_party_copy: bool
-
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return reverse("policy", args=[self.plan.slug, self.slug])
 
 
 @dataclass(frozen=True, slots=True)

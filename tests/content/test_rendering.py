@@ -71,7 +71,7 @@ def test_nothing_hostile_gets_through(hostile):
 def test_a_term_is_linked_at_its_first_use_only():
     linker = Linker([DRIP])
     html = to_html("A drip. Another drip. An infusion.", {}, linker)
-    assert html.count("/glossary/infusion/") == 1
+    assert html.count("#word-infusion") == 1
     assert linker.used == [DRIP]
 
 
@@ -81,7 +81,7 @@ def test_a_term_inside_another_word_or_a_heading_is_left_alone():
 
 def test_the_longer_term_wins():
     both = Linker([DRIP, GlossaryEntry("drip-pump", "drip pump", "A pump.")])
-    assert "/glossary/drip-pump/" in to_html("A drip pump.", {}, both)
+    assert "#word-drip-pump" in to_html("A drip pump.", {}, both)
 
 
 def test_tables_carry_headings_for_narrow_screens():
