@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from procedures.content.rendering import to_html
+
 from .codes import Code
 from .fields import NaturalRow, partial_date, slug_key, web_address
 
@@ -55,6 +57,7 @@ class Policy(NaturalRow):
     last_reviewed = models.CharField(max_length=10, blank=True, validators=[partial_date], help_text="By the plan.")
     last_seen = models.CharField(max_length=10, blank=True, validators=[partial_date], help_text="By us.")
     asks = models.TextField(blank=True, help_text="What the plan asks for, in plain words. Markdown.")
+    asks_html = models.TextField(blank=True, editable=False, help_text="The same, as safe HTML; made when it is saved.")
     evidence = models.CharField(max_length=10, choices=Evidence)
     third_party_copy = models.BooleanField(default=False, help_text="The link leads to a copy, not to the plan.")
     codes = models.ManyToManyField(Code, related_name="policies")
@@ -79,6 +82,10 @@ class Policy(NaturalRow):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.asks_html = to_html(self.asks, {})
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
 
     def get_absolute_url(self) -> str:
         return reverse("policy", args=[self.plan.slug, self.slug])

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from procedures.models import Code, CodeGroup, CodeSystem, HealthPlan, Policy, T
 
 from .browsing import CodeFilter
 from .head import EVERY_LANGUAGE, head
-from .public import crumbs_of, explanations, plain_html
+from .public import crumbs_of, explanations
 from .words import ours
 
 EXAMPLES_SHOWN = 3
@@ -190,6 +191,6 @@ def policy(found: Policy) -> dict[str, Any]:
     return {
         "head": head(name, about, found.get_absolute_url()),
         "policy": found,
-        "asks": plain_html(found.asks),
+        "asks": mark_safe(found.asks_html),  # noqa: S308 - made by `to_html` when it was saved
         "codes": Code.objects.for_listing().filter(policies=found),
     }

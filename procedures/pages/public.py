@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -18,7 +16,6 @@ from procedures.content.descriptors import coverage_in_words, in_full_words, sta
 from procedures.content.difference import differences
 from procedures.content.languages import ENGLISH
 from procedures.content.page import ProcedurePage
-from procedures.content.rendering import to_html
 from procedures.content.units import is_at_most
 from procedures.models import Code, CodeGroup, CodeSystem, Edition
 
@@ -53,12 +50,6 @@ class Translation:
     is_current: bool
     number: int
     changed_at: datetime
-
-
-@lru_cache(maxsize=1024)
-def plain_html(text: str) -> SafeString:
-    """Return short staff Markdown, such as what a policy asks, as safe HTML."""
-    return mark_safe(to_html(text, {}))  # noqa: S308 - cleaned by `to_html`
 
 
 def explained(code: Code, edition: Edition) -> dict[str, Any]:
@@ -246,13 +237,13 @@ def crumbs_of(system: CodeSystem, group: CodeGroup | None) -> list[tuple[str, st
 
 
 def asked_by_plans(policies: Sequence[ListedPolicy]) -> dict[str, Any]:
-    """Return the first policies with what they ask as HTML, the rest by name, and the day if all were seen on one.
+    """Return the first policies with what they ask, the rest by name, and the day if all were seen on one.
 
     A page that told everything that twenty plans ask would be read by nobody; each policy has its own page.
     """
     seen = {policy.last_seen for policy in policies}
     return {
-        "policies": [(policy, plain_html(policy.asks)) for policy in policies[:POLICIES_SHOWN]],
+        "policies": policies[:POLICIES_SHOWN],
         "more_policies": policies[POLICIES_SHOWN:],
         "all_seen_on": seen.pop() if len(seen) == 1 else "",
     }

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.safestring import SafeString, mark_safe
 
 from procedures.content.languages import ENGLISH
 from procedures.models import Code
@@ -49,7 +50,7 @@ SELECT 'group' AS kind, CAST(height AS double precision) AS place, CAST(id AS bi
   CAST(slug AS text) AS a, CAST(title AS text) AS b, CAST('' AS text) AS c, CAST('' AS text) AS d,
   CAST('' AS text) AS e, CAST('' AS text) AS f, CAST('' AS text) AS g, CAST('' AS text) AS h FROM up""",
     "policy": """
-SELECT 'policy', 0, p.id, h.name, h.slug, p.slug, p.title, p.asks, p.in_force_from, p.last_seen,
+SELECT 'policy', 0, p.id, h.name, h.slug, p.slug, p.title, p.asks_html, p.in_force_from, p.last_seen,
   CASE WHEN p.third_party_copy THEN '1' ELSE '' END
 FROM procedures_policy p JOIN procedures_healthplan h ON h.id = p.plan_id
 WHERE p.id IN (SELECT m.policy_id FROM procedures_policy_codes m JOIN procedures_code c ON c.id = m.code_id
@@ -139,7 +140,7 @@ class ListedPolicy:
     plan: ListedPlan
     slug: str
     title: str
-    asks: str
+    asks: SafeString
     in_force_from: str
     last_seen: str
     third_party_copy: bool
@@ -246,6 +247,7 @@ def _useful_first(policy: ListedPolicy) -> tuple[bool, bool, str, str, int]:
 
 def _policy(pk: int, plan: str, plan_slug: str, *texts: str) -> ListedPolicy:
     slug, title, asks, in_force_from, last_seen, copy = texts
+    asks = mark_safe(asks)  # noqa: S308 - made by `to_html` when the policy was saved
     return ListedPolicy(pk, ListedPlan(plan, plan_slug), slug, title, asks, in_force_from, last_seen, bool(copy))
 
 

@@ -7,24 +7,31 @@ queries and from nothing else, so after a change the next reader's request asks 
 is what it was, the page holds under the new number too, and is not rendered. `docs/adr/0030-stored-pages.md` says why.
 """
 
-from .marking import ASKED, LONGEST_PATH, compressed, for_today, may_be_stored, storable
+from .compression import COLUMNS, GZIP, QUICK, compressed, plain
+from .marking import ASKED, LONGEST_PATH, for_today, may_be_stored, storable
 from .queries import recording
 from .release import release
-from .rows import Stored, doubt_the_connection, find, forget_all, revive, store, sweep
+from .rows import Stored, complete, doubt_the_connection, find, forget_all, revive, squeeze, store, sweep
 
 __all__ = [
     "ASKED",
+    "COLUMNS",
+    "GZIP",
     "LONGEST_PATH",
+    "QUICK",
     "Stored",
+    "complete",
     "compressed",
     "doubt_the_connection",
     "find",
     "for_today",
     "forget_all",
     "may_be_stored",
+    "plain",
     "recording",
     "release",
     "revive",
+    "squeeze",
     "storable",
     "store",
     "sweep",

@@ -1,35 +1,102 @@
 """What a page was made from: the queries that its render asked, and a fingerprint of their answers."""
 
 import json
+import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 
 type Query = tuple[str, list[Any] | None]
 PLAIN = (str, int, float, type(None))
+READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
+WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+LONG = 500  # characters, from which on a text's own hash costs less than its repr
+
+
+class Read:
+    """A driver's cursor whose rows were all read at once, and which gives them out as if they had not been."""
+
+    def __init__(self, cursor: Any) -> None:
+        self.cursor = cursor
+        self.all: list[Any] = cursor.fetchall()
+        self.rows: Iterator[Any] = iter(self.all)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.cursor, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self.rows
+
+    def fetchone(self) -> Any:
+        """Return the next row; None after the last."""
+        return next(self.rows, None)
+
+    def fetchmany(self, size: int = 1) -> list[Any]:
+        """Return the next rows, at most so many."""
+        return list(islice(self.rows, size))
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that were not given out yet."""
+        return list(self.rows)
 
 
 class Recorder:
-    """Notes the queries of one render, as long as each of them can be asked again."""
+    """Notes the queries of one render and their answers, as long as each of them can be asked again."""
 
     def __init__(self) -> None:
         self.queries: list[Query] = []
+        self.answers = Fingerprint()
         self.repeatable = True
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Note a query, and let it run."""
-        if many or not sql.lstrip().upper().startswith("SELECT") or not _are_plain(params):
-            self.repeatable = False
+        """Let a query run, and note it with all its answer: it need not be asked again to be known."""
+        result = execute(sql, params, many, context)
+        self.repeatable &= not many and _only_reads(sql) and _are_plain(params)
+        if not self.repeatable:
+            return result
         self.queries.append((sql, None if params is None else list(params)))
-        return execute(sql, params, many, context)
+        django = context["cursor"]
+        plain = django.cursor.cursor if isinstance(django.cursor, Read) else django.cursor
+        django.cursor = Read(plain)
+        self.answers.add(django.cursor.all)
+        return django.cursor if result is plain else result
 
-    def packed(self) -> bytes:
-        """Return the queries as bytes to store; none where they cannot be asked again."""
-        return zlib.compress(json.dumps(self.queries).encode(), 1) if self.repeatable and self.queries else b""
+    def packed(self) -> tuple[bytes, str]:
+        """Return the queries as bytes to store and the fingerprint of their answers; neither if not repeatable."""
+        if not self.repeatable or not self.queries:
+            return b"", ""
+        return zlib.compress(json.dumps(self.queries).encode(), 1), str(self.answers)
+
+
+class Fingerprint:
+    """A hash of answers in their order."""
+
+    def __init__(self) -> None:
+        self.digest = sha256()
+
+    def add(self, rows: Iterable[Any]) -> None:
+        """Take in the rows of one more answer."""
+        for row in rows:
+            self.digest.update(repr([_shortened(value) for value in row]).encode())
+        self.digest.update(b"\0")
+
+    def __str__(self) -> str:
+        return self.digest.hexdigest()
+
+
+@lru_cache(maxsize=512)
+def _only_reads(sql: str) -> bool:
+    return bool(READS.match(sql)) and not WRITES.search(sql)
+
+
+def _shortened(value: Any) -> Any:
+    return sha256(value.encode()).digest() if isinstance(value, str) and len(value) > LONG else value
 
 
 def _are_plain(params: Any) -> bool:
@@ -52,11 +119,9 @@ def fingerprint(packed: bytes) -> str:
     """Ask stored queries again, and return one fingerprint of all their answers; none for none."""
     if not packed:
         return ""
-    digest = sha256()
+    answers = Fingerprint()
     with connection.cursor() as cursor:
         for sql, params in json.loads(zlib.decompress(packed)):
             cursor.execute(sql, params)
-            for row in cursor.fetchall():
-                digest.update(repr(row).encode())
-            digest.update(b"\0")
-    return digest.hexdigest()
+            answers.add(cursor.fetchall())
+    return str(answers)

@@ -1,23 +1,26 @@
 """Stored pages as rows: found with one small query, stored and kept with one statement each."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.transaction import TransactionManagementError
-from django.utils.http import http_date
 
+from .compression import QUICK, SMALLEST, compressed, plain
 from .queries import fingerprint
 from .release import release
+
+logger = logging.getLogger(__name__)
 
 # While another process writes (a long import on SQLite), a page is answered without being stored.
 STORING_PATIENCE = 20  # milliseconds
 TUPLES = 2  # libpq's PGRES_TUPLES_OK
 
 FIND = """
-SELECT v.number, p.etag, p.modified, p.headers, p.{column} FROM procedures_contentversion v
+SELECT v.number, p.etag, p.modified, p.headers, p.brotli_quality, p.{column} FROM procedures_contentversion v
 LEFT JOIN procedures_storedpage p ON p.path = {path} AND p.version = v.number AND p.release = {release} WHERE v.id = 1
 """
 # As each driver takes it, for both encodings, ready made.
@@ -28,23 +31,30 @@ FINDS = {
 }
 STORE = """
 INSERT INTO procedures_storedpage
-  (path, version, release, etag, modified, headers, brotli, gzip, queries, answers)
-SELECT %s, number, %s, %s, %s, %s, %s, %s, %s, %s FROM procedures_contentversion WHERE id = 1 AND number = %s
+  (path, version, release, etag, modified, headers, brotli_quality, brotli, gzip, queries, answers)
+SELECT %s, number, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM procedures_contentversion WHERE id = 1 AND number = %s
 ON CONFLICT (path) DO UPDATE SET version = excluded.version, release = excluded.release, headers = excluded.headers,
   modified = CASE WHEN procedures_storedpage.etag = excluded.etag THEN procedures_storedpage.modified
                   ELSE excluded.modified END,
-  etag = excluded.etag, brotli = excluded.brotli, gzip = excluded.gzip, queries = excluded.queries,
-  answers = excluded.answers
+  etag = excluded.etag, brotli_quality = excluded.brotli_quality, brotli = excluded.brotli, gzip = excluded.gzip,
+  queries = excluded.queries, answers = excluded.answers
 """
+# One form of a page, as long as it is still the page that it was made from, and never a larger form for a smaller.
+KEEP = {
+    "brotli": "UPDATE procedures_storedpage SET brotli = %s, brotli_quality = %s"
+    " WHERE path = %s AND release = %s AND etag = %s AND brotli_quality < %s",
+    "gzip": "UPDATE procedures_storedpage SET gzip = %s WHERE path = %s AND release = %s AND etag = %s",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A page as it stands in the database, in one encoding."""
+    """A page as it stands in the database, in one form; the body is empty where nobody has asked for that form yet."""
 
     etag: str
     modified: str
     headers: str
+    brotli_quality: int
     body: bytes
 
 
@@ -82,30 +92,58 @@ def revive(path: str, number: int, column: str) -> Stored | None:
     """Return a page from before a change if all it was made from is as it was, and let it hold from now on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT queries, answers, etag, modified, headers, {column} FROM procedures_storedpage"  # noqa: S608
-            " WHERE path = %s AND release = %s",
+            f"SELECT queries, answers, etag, modified, headers, brotli_quality, {column}"  # noqa: S608
+            " FROM procedures_storedpage WHERE path = %s AND release = %s",
             [path, release()],
         )
         row = cursor.fetchone()
         if row is None or not row[1] or fingerprint(bytes(row[0])) != row[1]:
             return None
+        _queries, answers, etag, modified, headers, quality, body = row
         if _number_now() != number:
             return None  # something changed between the queries; their answers may not belong together
         with _briefly():
             cursor.execute(
                 "UPDATE procedures_storedpage SET version = %s WHERE path = %s AND release = %s AND answers = %s",
-                [number, path, release(), row[1]],
+                [number, path, release(), answers],
             )
-    return Stored(row[2], row[3], row[4], bytes(row[5]))
+    return Stored(etag, modified, headers, quality, bytes(body))
 
 
-def store(
-    path: str, number: int, etag: str, headers: str, bodies: tuple[bytes, bytes], queries: bytes, now: float
-) -> None:
+def complete(path: str, page: Stored, column: str) -> Stored | None:
+    """Return a page in a form that nobody has asked for so far, and keep it; None if it has changed meanwhile."""
+    content = _content(path, page.etag)
+    if content is None:
+        return None
+    body = compressed(content, column)
+    try:
+        _keep(path, page.etag, column, body, QUICK)
+    except DatabaseError as error:  # locked, read-only, a full disk: the reader gets the page all the same
+        logger.warning("%s was answered but not stored: %s", path, error)
+    return replace(page, body=body, brotli_quality=QUICK if column == "brotli" else page.brotli_quality)
+
+
+def squeeze(path: str) -> bool:
+    """Make a stored page as small as can be; return whether it was not so yet. Nobody should wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT etag FROM procedures_storedpage WHERE path = %s AND release = %s AND brotli_quality < %s",
+            [path, release(), SMALLEST],
+        )
+        row = cursor.fetchone()
+    content = _content(path, row[0]) if row else None
+    if content is None:
+        return False
+    _keep(path, row[0], "brotli", compressed(content, "brotli", SMALLEST), SMALLEST)
+    return True
+
+
+def store(path: str, number: int, page: Stored, column: str, made_from: tuple[bytes, str]) -> None:
     """Store a page rendered while the content had this number; where it has changed since, store nothing."""
-    answers = fingerprint(queries)
+    brotli, gzip = (page.body, b"") if column == "brotli" else (b"", page.body)
+    about = (page.etag, page.modified, page.headers, page.brotli_quality)
     with _briefly(), connection.cursor() as cursor:
-        cursor.execute(STORE, [path, release(), etag, http_date(now), headers, *bodies, queries, answers, number])
+        cursor.execute(STORE, (path, release(), *about, brotli, gzip, *made_from, number))
 
 
 def sweep() -> int:
@@ -122,6 +160,27 @@ def sweep() -> int:
 def doubt_the_connection() -> None:
     """Let the next use of this thread's connection check first whether it still works."""
     connections[DEFAULT_DB_ALIAS].errors_occurred = True
+
+
+def _content(path: str, etag: str) -> bytes | None:
+    """Return what a page says, from whichever form of it is there; None if it is another page by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT brotli, gzip FROM procedures_storedpage WHERE path = %s AND release = %s AND etag = %s",
+            [path, release(), etag],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return plain(bytes(row[0]), "brotli") if row[0] else plain(bytes(row[1]), "gzip")
+
+
+def _keep(path: str, etag: str, column: str, body: bytes, quality: int) -> None:
+    with _briefly(), connection.cursor() as cursor:
+        if column == "brotli":
+            cursor.execute(KEEP[column], [body, quality, path, release(), etag, quality])
+        else:
+            cursor.execute(KEEP[column], [body, path, release(), etag])
 
 
 def _number_now() -> int | None:
@@ -154,7 +213,7 @@ def _asked_of_libpq(link: Any, statement: bytes, values: tuple[str, str]) -> tup
         raise DatabaseError(answer.error_message.decode(errors="replace"))
     if not answer.ntuples:
         return None
-    number, etag, modified, headers, body = (answer.get_value(0, place) for place in range(5))
+    number, etag, modified, headers, quality, body = (answer.get_value(0, place) for place in range(6))
     if etag is None:
         return int.from_bytes(number), None
-    return int.from_bytes(number), etag.decode(), modified.decode(), headers.decode(), body
+    return int.from_bytes(number), etag.decode(), modified.decode(), headers.decode(), int.from_bytes(quality), body

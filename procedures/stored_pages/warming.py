@@ -12,23 +12,28 @@ from django.conf import settings
 from django.db import connections
 from django.utils.module_loading import import_string
 
+from .rows import squeeze
+
 BATCH = 50
 
 
-def warm(paths: Iterable[str], *, processes: int | None = None) -> Iterator[tuple[int, list[str]]]:
+def warm(
+    paths: Iterable[str], *, processes: int | None = None, smallest: bool = False
+) -> Iterator[tuple[int, list[str]]]:
     """Ask for each path once; yield, batch by batch, how many were asked for and which did not answer 200.
 
-    Rendering is work for the processor, so it is shared among processes, as many as there are cores.
+    With `smallest`, what is stored is then compressed as well as can be, unless it is already. All this is work for the
+    processor, so it is shared among processes, as many as there are cores.
     """
     batches = list(batched(paths, BATCH))
     count = min(processes or os.cpu_count() or 1, max(1, len(batches)))
     if count == 1:
-        yield from (_ask(batch) for batch in batches)
+        yield from (_ask(batch, smallest) for batch in batches)
         return
     # What this process has open is not for its children.
     connections.close_all()
     with ProcessPoolExecutor(count, initializer=_begin) as pool:
-        for done in as_completed([pool.submit(_ask, batch) for batch in batches]):
+        for done in as_completed([pool.submit(_ask, batch, smallest) for batch in batches]):
             yield done.result()
 
 
@@ -39,7 +44,7 @@ def _begin() -> None:
     django.setup()
 
 
-def _ask(paths: Iterable[str]) -> tuple[int, list[str]]:
+def _ask(paths: Iterable[str], smallest: bool) -> tuple[int, list[str]]:
     site: Callable[..., Any] = import_string(settings.WSGI_APPLICATION)
     host = settings.ALLOWED_HOSTS[0].lstrip(".*") if settings.ALLOWED_HOSTS else ""
     count, failed = 0, []
@@ -53,6 +58,8 @@ def _ask(paths: Iterable[str]) -> tuple[int, list[str]]:
             "SERVER_PORT": "80",
             "HTTP_HOST": host or urlsplit(settings.SITE_URL).netloc,
             "HTTP_X_FORWARDED_PROTO": "https",
+            # The form that browsers ask for; another is made for the first reader who takes no Brotli.
+            "HTTP_ACCEPT_ENCODING": "br",
             "wsgi.url_scheme": "https",
             "wsgi.input": BytesIO(),
         }
@@ -62,4 +69,6 @@ def _ask(paths: Iterable[str]) -> tuple[int, list[str]]:
         count += 1
         if not started[0].startswith("200"):
             failed.append(f"{path} ({started[0]})")
+        elif smallest:
+            squeeze(path)
     return count, failed

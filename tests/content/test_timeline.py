@@ -109,10 +109,9 @@ class TestDay:
     def test_parts_fill_the_bar_in_the_order_of_the_day(self):
         day = read_day(VISIT)
         assert day
-        assert [part.number for part in day.parts] == [1, 2, 3]
-        assert [part.start for part in day.parts] == [0, 9, 54.5]
-        assert sum(part.width for part in day.parts) == pytest.approx(100)
-        assert day.parts[1].middle == pytest.approx(31.8)
+        assert "".join(part.letter for part in day.parts) == "ABC"
+        assert [part.start for part in day.parts] == [0, 33.3, 66.7]
+        assert [part.middle for part in day.parts] == pytest.approx([16.7, 50, 83.3], abs=0.2)
 
     @pytest.mark.parametrize(
         ("when", "span"),
@@ -145,11 +144,16 @@ class TestDay:
     @pytest.mark.parametrize(
         "text", [VISIT, "24 hours: A\n1 minute: B\n2 minutes: C", "Time varies: A\nTime varies: B"]
     )
-    def test_no_part_is_too_narrow_for_its_number(self, text: str):
+    def test_no_part_is_too_narrow_for_its_letter(self, text: str):
         day = read_day(text)
         assert day
         assert all(part.width >= timeline.NARROWEST for part in day.parts)
         assert sum(part.width for part in day.parts) == pytest.approx(100, abs=0.5)
+
+    def test_what_nobody_knows_is_as_wide_as_the_others_on_average(self):
+        day = read_day("30 minutes: A\nTime varies: B\n90 minutes: C")
+        assert day
+        assert [part.width for part in day.parts] == [16.7, 33.3, 50]
 
     def test_longer_is_wider(self):
         day = read_day("30 minutes: A\n1 hour: B\n2 hours: C")

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from procedures import sitemaps
-from procedures.models import GlossaryTerm, GlossaryTranslation
+from procedures.models import Code, GlossaryTerm, GlossaryTranslation, Procedure
+from procedures.pages.surroundings import EXPLAINED, around
 from procedures.pages.words import ours
 from procedures.publishing import publish, retract
 from tests.library import code, published, rewrite
@@ -85,6 +86,17 @@ class TestATranslation:
             described = json.loads(script or "")["@graph"][0]
             assert described["inLanguage"] == ("en" if path == ENGLISH else "es")
             assert [one["url"] for one in described[relation]] == [f"http://127.0.0.1:8000{other}"]
+
+    def test_sql_and_model_agree_on_what_is_current(self) -> None:
+        original, translation = translated()
+        shown = Code.objects.get(value="G9999")
+        assert around(shown, EXPLAINED, values=["G9999"]).languages == {"es": True}
+        assert translation.is_current_translation
+        rewrite(original, "bill", "It costs you nothing.")
+        publish(procedure=original, note="Another text.")
+        shown.refresh_from_db()
+        assert around(shown, EXPLAINED, values=["G9999"]).languages == {"es": False}
+        assert not Procedure.objects.get(pk=translation.pk).is_current_translation
 
     def test_the_sitemap_holds_it_while_it_is_current(self) -> None:
         original, _translation = translated()
