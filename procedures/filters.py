@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from procedures.models import HealthPlan, SearchEntry, Topic
-from procedures.models.procedures import FAMILIES, Anesthesia, Setting
+from procedures.models.procedures import Anesthesia, Setting
+from procedures.pages.lists import kinds_of_care
 
 TIMES = [("short", _("Up to 30 minutes")), ("medium", _("30 minutes to 2 hours")), ("long", _("Over 2 hours"))]
 EXPLAINED = [("yes", _("Explained")), ("no", _("Not explained yet"))]
@@ -36,7 +37,7 @@ class SearchFilter(django_filters.FilterSet):  # type: ignore[misc]  # as above
     """What can be asked of results beside words."""
 
     explained = FacetFilter(label=_("Explained or not"), choices=EXPLAINED)
-    family = FacetFilter(label=_("Kind of care"), choices=FAMILIES)
+    family = FacetFilter(label=_("Kind of care"), choices=kinds_of_care)
     topic = FacetFilter(label=_("Topic"), choices=_topics)
     setting = FacetFilter(label=_("Where"), choices=Setting.choices)
     anesthesia = FacetFilter(label=_("Awake or asleep"), choices=Anesthesia.choices)

@@ -5,6 +5,7 @@ it here. English and Spanish words are taken. `docs/explanations.md` has the for
 """
 
 import re
+import string
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,10 @@ WORDS = 80
 ENTRIES = 6
 PARTS = range(2, 9)
 LONGEST = 24 * 60
-#: No part of the bar is narrower than this, in hundredths of the bar: its number must fit.
+#: Where the drawings stand: on top of the first of these sections that a page has.
+CALENDAR_IN = ("schedule",)
+DAY_IN = ("steps", "use", "duration")
+#: No part of the bar is narrower than this, in hundredths of the bar: its letter must fit.
 NARROWEST = 9
 
 _UNITS = {
@@ -86,9 +90,9 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a day: its number, how long (words and minutes; None where it varies), and its place on the bar."""
+    """One part of a day: its letter, how long (words and minutes; None where it varies), and its place on the bar."""
 
-    number: int
+    letter: str
     when: str
     what: str
     minutes: tuple[int, int] | None
@@ -97,7 +101,7 @@ class Part:
 
     @property
     def middle(self) -> float:
-        """Where the part's number stands on the bar."""
+        """Where the part's letter stands on the bar."""
         return round(self.start + self.width / 2, 1)
 
 
@@ -119,7 +123,7 @@ def read_calendar(text: str) -> Calendar | None:
     if len(units) > 1:
         raise TimelineError(["One calendar counts in days, in weeks or in months. Use the same word in every line."])
     unit = units.pop()
-    entries = tuple(replace(entry, letter="ABCDEF"[place]) for place, (_, entry) in enumerate(rows))
+    entries = tuple(replace(entry, letter=string.ascii_uppercase[place]) for place, (_, entry) in enumerate(rows))
     return Calendar(unit, _ROW[unit], _cells(entries, _ROW[unit]), entries)
 
 
@@ -133,7 +137,8 @@ def read_day(text: str) -> Day | None:
     widths = _widths([minutes for _when, _what, minutes in rows])
     parts = []
     for place, ((when, what, minutes), width) in enumerate(zip(rows, widths, strict=True)):
-        parts.append(Part(place + 1, when, what, minutes, round(sum(widths[:place]), 1), round(width, 1)))
+        start = round(sum(widths[:place]), 1)
+        parts.append(Part(string.ascii_uppercase[place], when, what, minutes, start, round(width, 1)))
     return Day(tuple(parts))
 
 
@@ -210,15 +215,18 @@ def _minutes(amount: str) -> int:
 
 
 def _widths(minutes: list[tuple[int, int] | None]) -> list[float]:
-    """Return how wide each part is: by the middle of its time, never too narrow for its number, 100 together."""
-    middles = [sum(span) / 2 if span else 0.0 for span in minutes]
-    narrow = {place for place, middle in enumerate(middles) if not middle}
+    """Return how wide each part is: by the middle of its time, never too narrow for its letter, 100 together.
+
+    A part of which nobody knows how long it takes is as wide as the others are on average.
+    """
+    known = [sum(span) / 2 for span in minutes if span] or [1.0]
+    sizes = [sum(span) / 2 if span else sum(known) / len(known) for span in minutes]
+    narrow: set[int] = set()
     while True:
         room = 100 - NARROWEST * len(narrow)
-        total = sum(middle for place, middle in enumerate(middles) if place not in narrow)
-        widths = [NARROWEST if place in narrow else middle * room / total for place, middle in enumerate(middles)]
+        total = sum(size for place, size in enumerate(sizes) if place not in narrow)
+        widths = [NARROWEST if place in narrow else size * room / total for place, size in enumerate(sizes)]
         too_narrow = {place for place, width in enumerate(widths) if width < NARROWEST}
         if not too_narrow:
-            break
+            return widths
         narrow |= too_narrow
-    return widths if total else [100 / len(minutes)] * len(minutes)

@@ -14,12 +14,15 @@ from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from procedures.content.languages import ENGLISH
 from procedures.models import Code, CodeSystem, Edition, SearchEntry
 from procedures.pages.document import rights
 from procedures.pages.head import site_name
 from procedures.search import find
 
+from .languages import Spoken
 from .request import Criterion, Request
 
 #: All levels of HCPCS under one number, retired in 2021; old systems still send it.
@@ -35,39 +38,48 @@ type Feed = dict[str, Any]
 type Match = tuple[Code, float | None]
 
 
-def only_code(asked: Request) -> Code | None:
-    """Return the code, explained or not, where a request asks for exactly one that we have."""
+def only_address(asked: Request) -> str:
+    """Return the page of the code, explained or not, where a request asks for exactly one that we have; else ""."""
     if len(asked.criteria) != 1 or not asked.criteria[0].code:
-        return None
-    return next((code for code in _codes(asked.criteria[0])), None)
+        return ""
+    code = next((code for code in _codes(asked.criteria[0])), None)
+    if code is None:
+        return ""
+    with override(Spoken([code], asked.spoken).of(code)[0]):
+        return code.get_absolute_url()
 
 
 def answer(asked: Request) -> Feed:
     """Return the feed that answers a request; without an entry where nothing fits."""
     matches = _matches(asked.criteria)
-    language = settings.LANGUAGE_CODE.split("-")[0]
-    query = urlencode(_used(asked), quote_via=quote)
-    address = f"{settings.SITE_URL}/infobutton?{query}"
-    return {
-        "base": f"{settings.SITE_URL}/",
-        "lang": language,
-        "title": {"type": "text", "_value": site_name()},
-        "subtitle": {"type": "text", "_value": _subject(asked)},
-        "author": _author(),
-        "updated": {"_value": _iso(_latest(code for code, _score in matches))},
-        "category": [{"scheme": name, "term": value} for name, value in _used(asked)],
-        "id": {"_value": address},
-        "link": [
-            {
-                "rel": "self",
-                "type": {"json": "application/json", "xml": "text/xml"}.get(asked.format, "text/html"),
-                "hreflang": language,
-                "title": _("This answer"),
-                "href": f"{address}&knowledgeResponseType={_type_of(asked)}",
-            }
-        ],
-        "entry": [_entry(code, score, language) for code, score in matches],
-    }
+    spoken = Spoken((code for code, _score in matches), asked.spoken)
+    entries = [_entry(code, score, spoken) for code, score in matches]
+    # The feed's own words are in the language of its entries where they have one, and in English otherwise.
+    languages = {entry["lang"] for entry in entries}
+    language = languages.pop() if len(languages) == 1 else ENGLISH
+    updated = max((entry["updated"]["_value"] for entry in entries), default="") or _iso(_latest())
+    address = f"{settings.SITE_URL}/infobutton?{urlencode(_used(asked), quote_via=quote)}"
+    with override(language):
+        return {
+            "base": f"{settings.SITE_URL}/",
+            "lang": language,
+            "title": {"type": "text", "_value": site_name()},
+            "subtitle": {"type": "text", "_value": _subject(asked)},
+            "author": _author(),
+            "updated": {"_value": updated},
+            "category": [{"scheme": name, "term": value} for name, value in _used(asked)],
+            "id": {"_value": address},
+            "link": [
+                {
+                    "rel": "self",
+                    "type": {"json": "application/json", "xml": "text/xml"}.get(asked.format, "text/html"),
+                    "hreflang": language,
+                    "title": _("This answer"),
+                    "href": f"{address}&knowledgeResponseType={_type_of(asked)}",
+                }
+            ],
+            "entry": entries,
+        }
 
 
 def _matches(criteria: Iterable[Criterion]) -> list[Match]:
@@ -104,35 +116,43 @@ def _found_by_words(text: str) -> Iterator[Match]:
         yield entry.code, min(1.0, max(0.0, scores[entry.pk]))
 
 
-def _entry(code: Code, score: float | None, language: str) -> Feed:
-    edition = code.edition
+def _entry(code: Code, score: float | None, spoken: Spoken) -> Feed:
+    language, edition = spoken.of(code)
     assert edition is not None  # noqa: S101 - only explained codes match
-    title = f"{code.value}: {edition.plain_name}"
-    if code.ended:
-        title = _("%(title)s (this code ended on %(day)s)") % {"title": title, "day": date_format(code.ended)}
+    with override(language):
+        title = f"{code.value}: {edition.plain_name}"
+        if code.ended:
+            title = _("%(title)s (this code ended on %(day)s)") % {"title": title, "day": date_format(code.ended)}
+        return {
+            "lang": language,
+            "title": {"type": "text", "_value": title},
+            "link": [
+                {
+                    "rel": "alternate",
+                    "type": "text/html",
+                    "hreflang": language,
+                    "title": title,
+                    "href": f"{settings.SITE_URL}{code.get_absolute_url()}",
+                }
+            ],
+            "id": {"_value": _id(code, language)},
+            "updated": {"_value": _iso(edition.published_at)},
+            "author": _author(),
+            "summary": {"type": "html", "_value": format_html("<p>{}</p>", edition.description)},
+            "category": _about(code, score),
+            "rights": {"type": "text", "_value": " ".join(rights(code.system).values())},
+        }
+
+
+def _id(code: Code, language: str) -> str:
+    """Return what names an entry for ever; a text in another language is another entry."""
+    ending = "" if language == ENGLISH else f"/{language}"
+    return f"tag:{urlsplit(settings.SITE_URL).hostname},{SINCE}:{code.system.slug}/{code.value}{ending}"
+
+
+def _about(code: Code, score: float | None) -> list[Feed]:
     about = [{"scheme": CODE, "term": code.value}, {"scheme": SYSTEM, "term": code.system.oid}]
-    if score is not None:
-        about.append({"scheme": "relevanceScore", "term": f"{score:.2f}"})
-    host = urlsplit(settings.SITE_URL).hostname
-    return {
-        "lang": language,
-        "title": {"type": "text", "_value": title},
-        "link": [
-            {
-                "rel": "alternate",
-                "type": "text/html",
-                "hreflang": language,
-                "title": title,
-                "href": f"{settings.SITE_URL}{code.get_absolute_url()}",
-            }
-        ],
-        "id": {"_value": f"tag:{host},{SINCE}:{code.system.slug}/{code.value}"},
-        "updated": {"_value": _iso(edition.published_at)},
-        "author": _author(),
-        "summary": {"type": "html", "_value": format_html("<p>{}</p>", edition.description)},
-        "category": about,
-        "rights": {"type": "text", "_value": " ".join(rights(code.system).values())},
-    }
+    return about if score is None else [*about, {"scheme": "relevanceScore", "term": f"{score:.2f}"}]
 
 
 def _used(asked: Request) -> list[tuple[str, str]]:
@@ -143,7 +163,7 @@ def _used(asked: Request) -> list[tuple[str, str]]:
             used += [(CODE, criterion.code), (SYSTEM, RETIRED.get(criterion.system, criterion.system))]
         else:
             used.append((TEXT, criterion.text))
-    return used + ([(LANGUAGE, asked.language)] if asked.language else [])
+    return used + [(LANGUAGE, language) for language in asked.languages]
 
 
 def _subject(asked: Request) -> str:
@@ -158,10 +178,9 @@ def _author() -> Feed:
     return {"name": {"_value": site_name()}, "uri": {"_value": f"{settings.SITE_URL}/"}}
 
 
-def _latest(codes: Iterable[Code]) -> datetime:
-    """Return when the newest of the editions was published, so that the same answer is the same bytes."""
-    shown = [code.edition.published_at for code in codes if code.edition]
-    latest: datetime | None = max(shown, default=None) or Edition.objects.aggregate(last=Max("published_at"))["last"]
+def _latest() -> datetime:
+    """Return when anything was published last, so that the same answer is the same bytes."""
+    latest: datetime | None = Edition.objects.aggregate(last=Max("published_at"))["last"]
     return latest or datetime(2026, 11, 22, tzinfo=UTC)
 
 

@@ -19,6 +19,11 @@ OTHER_NAMES = (
     (re.compile(r"^mainsearchcrit(?:e|ie)ria\.[cv]\.(c|cs|csn|dn|ot)(\d*)$"), r"main.\1.\2"),
     (re.compile(r"^mainsearchcriteria\.[cv]\.originaltext(\d*)$"), r"main.ot.\1"),
 )
+#: Numbered like the criteria, in order of preference.
+LANGUAGE = re.compile(r"^informationrecipient\.languagecode\.c(\d*)$")
+MOST_LANGUAGES = 5
+#: What old systems send where a language tag belongs.
+OLD_TAGS = {"sp": "es", "spa": "es", "eng": "en"}
 #: What says something about a person: an answer to it is kept by nobody.
 OF_A_PERSON = [
     "patientperson",
@@ -56,9 +61,15 @@ class Request:
     """What was asked, without everything that does not matter for the answer."""
 
     criteria: tuple[Criterion, ...]
-    language: str = ""
+    languages: tuple[str, ...] = ()
     format: str = "html"
     about_a_person: bool = False
+
+    @property
+    def spoken(self) -> list[str]:
+        """The languages that are understood, best first, without region or script: "es" for es-US."""
+        tags = [tag.lower().replace("_", "-").partition("-")[0] for tag in self.languages]
+        return list(dict.fromkeys(OLD_TAGS.get(tag, tag) for tag in tags))
 
 
 def read(pairs: Iterable[tuple[str, str]]) -> Request:
@@ -86,10 +97,15 @@ def read(pairs: Iterable[tuple[str, str]]) -> Request:
         raise Malformed("informationRecipient is PAT, PROV or PAYOR.")
     return Request(
         criteria=tuple(dict.fromkeys(criteria)),
-        language=others.get("informationrecipient.languagecode.c", "")[:35],
+        languages=_languages(others),
         format=_format(others.get("knowledgeresponsetype", "")),
         about_a_person=any(name.split(".")[0] in OF_A_PERSON for name in others),
     )
+
+
+def _languages(others: dict[str, str]) -> tuple[str, ...]:
+    numbered = {int(match[1][:6] or 0): value for name, value in others.items() if (match := LANGUAGE.match(name))}
+    return tuple(numbered[number][:35] for number in sorted(numbered) if numbered[number])[:MOST_LANGUAGES]
 
 
 def _criterion(fields: dict[str, str]) -> Criterion:

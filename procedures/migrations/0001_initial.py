@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,607 +17,1561 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Abbreviation',
+            name="Abbreviation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('short', models.CharField(help_text='As descriptors write it; case does not count.', max_length=30, unique=True)),
-                ('words', models.CharField(max_length=120, verbose_name='full words')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "short",
+                    models.CharField(
+                        help_text="As descriptors write it; case does not count.", max_length=30, unique=True
+                    ),
+                ),
+                ("words", models.CharField(max_length=120, verbose_name="full words")),
             ],
             options={
-                'ordering': ['short'],
+                "ordering": ["short"],
             },
         ),
         migrations.CreateModel(
-            name='BrandName',
+            name="BrandName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('name', models.CharField(max_length=80)),
-                ('generic', models.CharField(blank=True, max_length=120, verbose_name='generic name')),
-                ('codes', models.JSONField(blank=True, default=list, help_text='Values of HCPCS codes.', validators=[procedures.models.fields.validate_words])),
-                ('source', models.CharField(help_text='Where brand and code stand together.', max_length=200)),
-                ('checked', models.BooleanField(default=False, help_text='Somebody read the source. Readers are shown checked brands only; others only help finding.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("generic", models.CharField(blank=True, max_length=120, verbose_name="generic name")),
+                (
+                    "codes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Values of HCPCS codes.",
+                        validators=[procedures.models.fields.validate_words],
+                    ),
+                ),
+                ("source", models.CharField(help_text="Where brand and code stand together.", max_length=200)),
+                (
+                    "checked",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Somebody read the source. Readers are shown checked brands only; others only help finding.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='CheckedLink',
+            name="CheckedLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(max_length=500, unique=True, verbose_name='address')),
-                ('answers', models.BooleanField()),
-                ('said', models.CharField(help_text='Its status, or why there was no answer.', max_length=200)),
-                ('checked_at', models.DateTimeField()),
-                ('silent_since', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.CharField(max_length=500, unique=True, verbose_name="address")),
+                ("answers", models.BooleanField()),
+                ("said", models.CharField(help_text="Its status, or why there was no answer.", max_length=200)),
+                ("checked_at", models.DateTimeField()),
+                ("silent_since", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['answers', 'silent_since', 'url'],
-                'default_permissions': ('view',),
+                "ordering": ["answers", "silent_since", "url"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='CodeSystem',
+            name="CodeSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('name', models.CharField(max_length=100)),
-                ('publisher', models.CharField(max_length=200)),
-                ('release', models.CharField(blank=True, help_text="Which edition of the list is loaded, in its publisher's words.", max_length=100)),
-                ('released_on', models.DateField(blank=True, null=True)),
-                ('oid', models.CharField(blank=True, max_length=64, verbose_name='OID')),
-                ('uri', models.CharField(blank=True, max_length=200, verbose_name='URI')),
-                ('description', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("publisher", models.CharField(max_length=200)),
+                (
+                    "release",
+                    models.CharField(
+                        blank=True,
+                        help_text="Which edition of the list is loaded, in its publisher's words.",
+                        max_length=100,
+                    ),
+                ),
+                ("released_on", models.DateField(blank=True, null=True)),
+                ("oid", models.CharField(blank=True, max_length=64, verbose_name="OID")),
+                ("uri", models.CharField(blank=True, max_length=200, verbose_name="URI")),
+                ("description", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='HealthPlan',
+            name="HealthPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('private', 'Private health plan'), ('medicare', 'Medicare'), ('medicaid', 'Medicaid'), ('other', 'Other')], default='private', max_length=10)),
-                ('url', models.CharField(max_length=500, validators=[django.core.validators.RegexValidator('^https?://[^\\s/]+\\.[^\\s]+\\Z', 'Write a web address that starts with https:// (or http://).')], verbose_name='address')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("private", "Private health plan"),
+                            ("medicare", "Medicare"),
+                            ("medicaid", "Medicaid"),
+                            ("other", "Other"),
+                        ],
+                        default="private",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "url",
+                    models.CharField(
+                        max_length=500,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^https?://[^\\s/]+\\.[^\\s]+\\Z",
+                                "Write a web address that starts with https:// (or http://).",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='MissedSearch',
+            name="MissedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=100, unique=True)),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('first_on', models.DateField(auto_now_add=True)),
-                ('last_on', models.DateField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=100, unique=True)),
+                ("times", models.PositiveIntegerField(default=1)),
+                ("first_on", models.DateField(auto_now_add=True)),
+                ("last_on", models.DateField(auto_now=True)),
             ],
             options={
-                'verbose_name_plural': 'missed searches',
-                'ordering': ['-times', 'text'],
+                "verbose_name_plural": "missed searches",
+                "ordering": ["-times", "text"],
             },
         ),
         migrations.CreateModel(
-            name='SearchPhrase',
+            name="SearchPhrase",
             fields=[
-                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('term', models.CharField(max_length=120)),
-                ('means', models.JSONField(help_text='Worth and stems of each meaning, the likeliest first.')),
+                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("term", models.CharField(max_length=120)),
+                ("means", models.JSONField(help_text="Worth and stems of each meaning, the likeliest first.")),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('word', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('stem', models.CharField(db_index=True, max_length=40)),
-                ('entries', models.IntegerField()),
-                ('named', models.IntegerField()),
+                ("word", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("stem", models.CharField(db_index=True, max_length=40)),
+                ("entries", models.IntegerField()),
+                ("named", models.IntegerField()),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='StoredPage',
+            name="StoredPage",
             fields=[
-                ('path', models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField()),
-                ('release', models.CharField(max_length=32)),
-                ('etag', models.CharField(help_text='Of the page itself; each encoding adds its own ending.', max_length=32)),
-                ('modified', models.CharField(help_text='As in the header Last-Modified.', max_length=29)),
-                ('headers', models.TextField()),
-                ('brotli', models.BinaryField()),
-                ('gzip', models.BinaryField()),
-                ('queries', models.BinaryField(help_text='What its render asked the database; empty if that cannot be asked again.')),
-                ('answers', models.CharField(blank=True, help_text='A fingerprint of the answers.', max_length=64)),
+                ("path", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField()),
+                ("release", models.CharField(max_length=32)),
+                (
+                    "etag",
+                    models.CharField(help_text="Of the page itself; each encoding adds its own ending.", max_length=32),
+                ),
+                ("modified", models.CharField(help_text="As in the header Last-Modified.", max_length=29)),
+                ("headers", models.TextField()),
+                ("brotli", models.BinaryField()),
+                ("gzip", models.BinaryField()),
+                (
+                    "queries",
+                    models.BinaryField(
+                        help_text="What its render asked the database; empty if that cannot be asked again."
+                    ),
+                ),
+                ("answers", models.CharField(blank=True, help_text="A fingerprint of the answers.", max_length=64)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('term', models.CharField(max_length=80, unique=True)),
-                ('means', models.JSONField(blank=True, default=list, help_text='Words to look for as well.', validators=[procedures.models.fields.validate_words])),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                ("term", models.CharField(max_length=80, unique=True)),
+                (
+                    "means",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Words to look for as well.",
+                        validators=[procedures.models.fields.validate_words],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('kind', models.CharField(choices=[('body_area', 'Part of the body'), ('specialty', 'Kind of care')], max_length=10)),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('description', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("body_area", "Part of the body"), ("specialty", "Kind of care")], max_length=10
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("description", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='CodeGroup',
+            name="CodeGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=40)),
-                ('range_start', models.CharField(max_length=10)),
-                ('range_end', models.CharField(max_length=10)),
-                ('name', models.CharField(help_text='The name in common use.', max_length=200)),
-                ('title', models.CharField(help_text='The name in plain words, for patients.', max_length=60)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='procedures.codegroup')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='procedures.codesystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=40)),
+                ("range_start", models.CharField(max_length=10)),
+                ("range_end", models.CharField(max_length=10)),
+                ("name", models.CharField(help_text="The name in common use.", max_length=200)),
+                ("title", models.CharField(help_text="The name in plain words, for patients.", max_length=60)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="procedures.codegroup",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="procedures.codesystem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['system_id', 'range_start', '-range_end'],
+                "ordering": ["system_id", "range_start", "-range_end"],
             },
         ),
         migrations.CreateModel(
-            name='CodeRelease',
+            name="CodeRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('released_on', models.DateField(blank=True, help_text='Empty where neither the file nor staff could say.', null=True)),
-                ('source', models.CharField(help_text='The file it came from.', max_length=300)),
-                ('sha256', models.CharField(max_length=64)),
-                ('codes', models.PositiveIntegerField(help_text='How many codes the file has.')),
-                ('taken_in_at', models.DateTimeField(auto_now_add=True)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='procedures.codesystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "released_on",
+                    models.DateField(
+                        blank=True, help_text="Empty where neither the file nor staff could say.", null=True
+                    ),
+                ),
+                ("source", models.CharField(help_text="The file it came from.", max_length=300)),
+                ("sha256", models.CharField(max_length=64)),
+                ("codes", models.PositiveIntegerField(help_text="How many codes the file has.")),
+                ("taken_in_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="releases", to="procedures.codesystem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-released_on', '-pk'],
-                'default_permissions': ('view',),
+                "ordering": ["-released_on", "-pk"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='ContentVersion',
+            name="ContentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=1)),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='contentversion_one_row')],
+                "default_permissions": (),
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="contentversion_one_row")],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('slug', models.CharField(max_length=80)),
-                ('plain_name', models.CharField(max_length=60)),
-                ('medical_name', models.CharField(max_length=200)),
-                ('family', models.CharField(choices=[('drug', 'Medicine'), ('procedure', 'Treatment or operation'), ('test', 'Test or screening'), ('device', 'Equipment you use'), ('supply', 'Supplies'), ('visit', 'Visit or counseling'), ('transport', 'Ambulance and transport'), ('reporting', 'Reporting note')], max_length=20)),
-                ('description', models.CharField(help_text='One or two sentences of the short version.', max_length=200)),
-                ('published_at', models.DateTimeField()),
-                ('note', models.CharField(help_text='What changed, for “What changed on this page”.', max_length=500)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("slug", models.CharField(max_length=80)),
+                ("plain_name", models.CharField(max_length=60)),
+                ("medical_name", models.CharField(max_length=200)),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("drug", "Medicine"),
+                            ("procedure", "Treatment or operation"),
+                            ("test", "Test or screening"),
+                            ("device", "Equipment you use"),
+                            ("supply", "Supplies"),
+                            ("visit", "Visit or counseling"),
+                            ("transport", "Ambulance and transport"),
+                            ("reporting", "Reporting note"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(help_text="One or two sentences of the short version.", max_length=200),
+                ),
+                ("published_at", models.DateTimeField()),
+                ("note", models.CharField(help_text="What changed, for “What changed on this page”.", max_length=500)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['procedure_id', '-number'],
-                'default_permissions': ('view',),
+                "ordering": ["procedure_id", "-number"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(max_length=10)),
-                ('long_description', models.TextField(help_text='The official descriptor, word for word.')),
-                ('short_description', models.CharField(blank=True, max_length=100)),
-                ('slug', models.CharField(editable=False, max_length=80)),
-                ('added', models.DateField(blank=True, null=True)),
-                ('effective', models.DateField(blank=True, help_text='When the latest change of this code took effect.', null=True)),
-                ('ended', models.DateField(blank=True, help_text='The last day on which the code could be used.', null=True)),
-                ('unit_amount', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
-                ('unit_measure', models.CharField(blank=True, max_length=60)),
-                ('action_code', models.CharField(blank=True, max_length=4)),
-                ('coverage', models.CharField(blank=True, max_length=4)),
-                ('betos', models.CharField(blank=True, max_length=8, verbose_name='BETOS')),
-                ('type_of_service', models.CharField(blank=True, max_length=20)),
-                ('pricing', models.CharField(blank=True, max_length=20)),
-                ('is_canonical', models.BooleanField(default=False, editable=False, help_text='The primary code of its published explanation.')),
-                ('replaced_by', models.ManyToManyField(blank=True, related_name='replaces', to='procedures.code')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='procedures.codegroup')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='procedures.codesystem')),
-                ('edition', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='procedures.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.CharField(max_length=10)),
+                ("long_description", models.TextField(help_text="The official descriptor, word for word.")),
+                ("short_description", models.CharField(blank=True, max_length=100)),
+                ("slug", models.CharField(editable=False, max_length=80)),
+                ("added", models.DateField(blank=True, null=True)),
+                (
+                    "effective",
+                    models.DateField(
+                        blank=True, help_text="When the latest change of this code took effect.", null=True
+                    ),
+                ),
+                (
+                    "ended",
+                    models.DateField(blank=True, help_text="The last day on which the code could be used.", null=True),
+                ),
+                ("unit_amount", models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
+                ("unit_measure", models.CharField(blank=True, max_length=60)),
+                ("action_code", models.CharField(blank=True, max_length=4)),
+                ("coverage", models.CharField(blank=True, max_length=4)),
+                ("betos", models.CharField(blank=True, max_length=8, verbose_name="BETOS")),
+                ("type_of_service", models.CharField(blank=True, max_length=20)),
+                ("pricing", models.CharField(blank=True, max_length=20)),
+                (
+                    "is_canonical",
+                    models.BooleanField(
+                        default=False, editable=False, help_text="The primary code of its published explanation."
+                    ),
+                ),
+                ("replaced_by", models.ManyToManyField(blank=True, related_name="replaces", to="procedures.code")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="procedures.codegroup",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="procedures.codesystem"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="procedures.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['system_id', 'value'],
+                "ordering": ["system_id", "value"],
             },
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('helpful', 'The page helped'), ('not_helpful', 'The page did not help'), ('error', 'Something is wrong'), ('wanted', 'Please explain this code')], max_length=12)),
-                ('path', models.CharField(max_length=300)),
-                ('message', models.TextField(blank=True, max_length=2000)),
-                ('received_on', models.DateField(auto_now_add=True)),
-                ('done', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("helpful", "The page helped"),
+                            ("not_helpful", "The page did not help"),
+                            ("error", "Something is wrong"),
+                            ("wanted", "Please explain this code"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("path", models.CharField(max_length=300)),
+                ("message", models.TextField(blank=True, max_length=2000)),
+                ("received_on", models.DateField(auto_now_add=True)),
+                ("done", models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name_plural': 'feedback',
-                'ordering': ['done', '-received_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['helpful', 'not_helpful', 'error', 'wanted'])), name='feedback_kind_known')],
+                "verbose_name_plural": "feedback",
+                "ordering": ["done", "-received_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["helpful", "not_helpful", "error", "wanted"])),
+                        name="feedback_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GlossaryTerm',
+            name="GlossaryTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('term', models.CharField(max_length=80, unique=True)),
-                ('variants', models.JSONField(blank=True, default=list, help_text='Other forms of the word: plural, abbreviation.', validators=[procedures.models.fields.validate_words])),
-                ('meaning', models.TextField(max_length=600)),
-                ('source_title', models.CharField(blank=True, max_length=300)),
-                ('source_publisher', models.CharField(blank=True, max_length=200)),
-                ('source_url', models.CharField(blank=True, max_length=500, validators=[django.core.validators.RegexValidator('^https?://[^\\s/]+\\.[^\\s]+\\Z', 'Write a web address that starts with https:// (or http://).')])),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                ("term", models.CharField(max_length=80, unique=True)),
+                (
+                    "variants",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Other forms of the word: plural, abbreviation.",
+                        validators=[procedures.models.fields.validate_words],
+                    ),
+                ),
+                ("meaning", models.TextField(max_length=600)),
+                ("source_title", models.CharField(blank=True, max_length=300)),
+                ("source_publisher", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_url",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^https?://[^\\s/]+\\.[^\\s]+\\Z",
+                                "Write a web address that starts with https:// (or http://).",
+                            )
+                        ],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source_publisher', ''), ('source_title', ''), ('source_url', '')), models.Q(models.Q(('source_url', ''), _negated=True), models.Q(('source_title', ''), _negated=True), models.Q(('source_publisher', ''), _negated=True)), _connector='OR'), name='glossary_source_whole', violation_error_message='A source needs title, publisher and address, or none of them.')],
+                "ordering": ["slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source_publisher", ""), ("source_title", ""), ("source_url", "")),
+                            models.Q(
+                                models.Q(("source_url", ""), _negated=True),
+                                models.Q(("source_title", ""), _negated=True),
+                                models.Q(("source_publisher", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="glossary_source_whole",
+                        violation_error_message="A source needs title, publisher and address, or none of them.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LoadedRow',
+            name="LoadedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("model", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('model', 'key'), name='loadedrow_once')],
+                "constraints": [models.UniqueConstraint(fields=("model", "key"), name="loadedrow_once")],
             },
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('title', models.CharField(max_length=300)),
-                ('url', models.CharField(max_length=500, validators=[django.core.validators.RegexValidator('^https?://[^\\s/]+\\.[^\\s]+\\Z', 'Write a web address that starts with https:// (or http://).')], verbose_name='address')),
-                ('in_force_from', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^(\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?)?\\Z', 'Write a date as YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.')])),
-                ('last_reviewed', models.CharField(blank=True, help_text='By the plan.', max_length=10, validators=[django.core.validators.RegexValidator('^(\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?)?\\Z', 'Write a date as YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.')])),
-                ('last_seen', models.CharField(blank=True, help_text='By us.', max_length=10, validators=[django.core.validators.RegexValidator('^(\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?)?\\Z', 'Write a date as YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.')])),
-                ('asks', models.TextField(blank=True, help_text='What the plan asks for, in plain words. Markdown.')),
-                ('evidence', models.CharField(choices=[('code', 'The code was seen in its text'), ('name', 'The medicine or device is named in it')], max_length=10)),
-                ('third_party_copy', models.BooleanField(default=False, help_text='The link leads to a copy, not to the plan.')),
-                ('codes', models.ManyToManyField(related_name='policies', to='procedures.code')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='procedures.healthplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "url",
+                    models.CharField(
+                        max_length=500,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^https?://[^\\s/]+\\.[^\\s]+\\Z",
+                                "Write a web address that starts with https:// (or http://).",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "in_force_from",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?)?\\Z",
+                                "Write a date as YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "last_reviewed",
+                    models.CharField(
+                        blank=True,
+                        help_text="By the plan.",
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?)?\\Z",
+                                "Write a date as YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "last_seen",
+                    models.CharField(
+                        blank=True,
+                        help_text="By us.",
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?)?\\Z",
+                                "Write a date as YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.",
+                            )
+                        ],
+                    ),
+                ),
+                ("asks", models.TextField(blank=True, help_text="What the plan asks for, in plain words. Markdown.")),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("code", "The code was seen in its text"),
+                            ("name", "The medicine or device is named in it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "third_party_copy",
+                    models.BooleanField(default=False, help_text="The link leads to a copy, not to the plan."),
+                ),
+                ("codes", models.ManyToManyField(related_name="policies", to="procedures.code")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="policies", to="procedures.healthplan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'policies',
-                'ordering': ['plan__name', 'title', 'pk'],
+                "verbose_name_plural": "policies",
+                "ordering": ["plan__name", "title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Procedure',
+            name="Procedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text="The words in the page's address.", max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('plain_name', models.CharField(help_text='Everyday words first.', max_length=60)),
-                ('medical_name', models.CharField(max_length=200)),
-                ('pronunciation', models.CharField(blank=True, help_text='How to say the hard word, with the loud part in capitals.', max_length=200)),
-                ('family', models.CharField(choices=[('drug', 'Medicine'), ('procedure', 'Treatment or operation'), ('test', 'Test or screening'), ('device', 'Equipment you use'), ('supply', 'Supplies'), ('visit', 'Visit or counseling'), ('transport', 'Ambulance and transport'), ('reporting', 'Reporting note')], help_text='Decides which sections the page has.', max_length=20)),
-                ('ingredient', models.CharField(blank=True, help_text='Medicines: as in the official descriptor.', max_length=200, verbose_name='generic name')),
-                ('route', models.CharField(blank=True, max_length=100, verbose_name='how it is given')),
-                ('brands', models.JSONField(blank=True, default=list, help_text='Brand names; a brand belongs to one generic name.', validators=[procedures.models.fields.validate_words])),
-                ('also_known_as', models.JSONField(blank=True, default=list, help_text='Other names people use, everyday words first.', validators=[procedures.models.fields.validate_words])),
-                ('reading_names', models.JSONField(blank=True, default=list, help_text='Names of drugs, brands, diseases and devices that the reading grade counts as one short word.', validators=[procedures.models.fields.validate_words])),
-                ('setting', models.CharField(choices=[('home', 'At home'), ('clinic', "Clinic or doctor's office"), ('outpatient', 'Hospital or center, home the same day'), ('hospital', 'Hospital'), ('vehicle', 'On the way'), ('anywhere', 'Anywhere'), ('not_applicable', 'Nowhere: it is a note')], default='clinic', max_length=20)),
-                ('setting_note', models.CharField(blank=True, max_length=200)),
-                ('anesthesia', models.CharField(choices=[('none', 'Awake'), ('local', 'Awake, with one spot numbed'), ('sedation', 'Drowsy or lightly asleep'), ('general', 'Asleep'), ('varies', 'Awake or asleep: ask'), ('not_applicable', 'Does not apply')], default='none', max_length=20)),
-                ('minutes_from', models.PositiveIntegerField(blank=True, null=True)),
-                ('minutes_to', models.PositiveIntegerField(blank=True, null=True)),
-                ('duration_note', models.CharField(blank=True, max_length=200)),
-                ('people_note', models.CharField(blank=True, max_length=200, verbose_name='who is there')),
-                ('how_often', models.CharField(blank=True, max_length=200)),
-                ('time_off', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('checked', 'Checked by a clinician')], db_default='draft', default='draft', editable=False, max_length=20)),
-                ('reviewer_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('reviewer_credentials', models.CharField(blank=True, editable=False, max_length=200)),
-                ('checked_on', models.DateField(blank=True, editable=False, null=True)),
-                ('next_check_on', models.DateField(blank=True, editable=False, null=True)),
-                ('reviewed_hash', models.CharField(blank=True, editable=False, help_text='Hash of the text that was checked.', max_length=64)),
-                ('retracted_on', models.DateField(blank=True, editable=False, null=True)),
-                ('retraction_reason', models.TextField(blank=True, editable=False)),
-                ('unpublished_text', models.BooleanField(default=True, editable=False, help_text='Whether the working text says something else than what readers see.')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('current_edition', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='current_of', to='procedures.edition')),
-                ('edited_by', models.ManyToManyField(blank=True, editable=False, help_text='Who changed the working text since it was last published.', related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('topics', models.ManyToManyField(blank=True, related_name='procedures', to='procedures.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="The words in the page's address.",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                ("plain_name", models.CharField(help_text="Everyday words first.", max_length=60)),
+                ("medical_name", models.CharField(max_length=200)),
+                (
+                    "pronunciation",
+                    models.CharField(
+                        blank=True,
+                        help_text="How to say the hard word, with the loud part in capitals.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("drug", "Medicine"),
+                            ("procedure", "Treatment or operation"),
+                            ("test", "Test or screening"),
+                            ("device", "Equipment you use"),
+                            ("supply", "Supplies"),
+                            ("visit", "Visit or counseling"),
+                            ("transport", "Ambulance and transport"),
+                            ("reporting", "Reporting note"),
+                        ],
+                        help_text="Decides which sections the page has.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "ingredient",
+                    models.CharField(
+                        blank=True,
+                        help_text="Medicines: as in the official descriptor.",
+                        max_length=200,
+                        verbose_name="generic name",
+                    ),
+                ),
+                ("route", models.CharField(blank=True, max_length=100, verbose_name="how it is given")),
+                (
+                    "brands",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Brand names; a brand belongs to one generic name.",
+                        validators=[procedures.models.fields.validate_words],
+                    ),
+                ),
+                (
+                    "also_known_as",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Other names people use, everyday words first.",
+                        validators=[procedures.models.fields.validate_words],
+                    ),
+                ),
+                (
+                    "reading_names",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Names of drugs, brands, diseases and devices that the reading grade counts as one short word.",
+                        validators=[procedures.models.fields.validate_words],
+                    ),
+                ),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("home", "At home"),
+                            ("clinic", "Clinic or doctor's office"),
+                            ("outpatient", "Hospital or center, home the same day"),
+                            ("hospital", "Hospital"),
+                            ("vehicle", "On the way"),
+                            ("anywhere", "Anywhere"),
+                            ("not_applicable", "Nowhere: it is a note"),
+                        ],
+                        default="clinic",
+                        max_length=20,
+                    ),
+                ),
+                ("setting_note", models.CharField(blank=True, max_length=200)),
+                (
+                    "anesthesia",
+                    models.CharField(
+                        choices=[
+                            ("none", "Awake"),
+                            ("local", "Awake, with one spot numbed"),
+                            ("sedation", "Drowsy or lightly asleep"),
+                            ("general", "Asleep"),
+                            ("varies", "Awake or asleep: ask"),
+                            ("not_applicable", "Does not apply"),
+                        ],
+                        default="none",
+                        max_length=20,
+                    ),
+                ),
+                ("minutes_from", models.PositiveIntegerField(blank=True, null=True)),
+                ("minutes_to", models.PositiveIntegerField(blank=True, null=True)),
+                ("duration_note", models.CharField(blank=True, max_length=200)),
+                ("people_note", models.CharField(blank=True, max_length=200, verbose_name="who is there")),
+                ("how_often", models.CharField(blank=True, max_length=200)),
+                ("time_off", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("in_review", "In review"), ("checked", "Checked by a clinician")],
+                        db_default="draft",
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("reviewer_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("reviewer_credentials", models.CharField(blank=True, editable=False, max_length=200)),
+                ("checked_on", models.DateField(blank=True, editable=False, null=True)),
+                ("next_check_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "reviewed_hash",
+                    models.CharField(
+                        blank=True, editable=False, help_text="Hash of the text that was checked.", max_length=64
+                    ),
+                ),
+                ("retracted_on", models.DateField(blank=True, editable=False, null=True)),
+                ("retraction_reason", models.TextField(blank=True, editable=False)),
+                (
+                    "unpublished_text",
+                    models.BooleanField(
+                        default=True,
+                        editable=False,
+                        help_text="Whether the working text says something else than what readers see.",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "current_edition",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="current_of",
+                        to="procedures.edition",
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ManyToManyField(
+                        blank=True,
+                        editable=False,
+                        help_text="Who changed the working text since it was last published.",
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("topics", models.ManyToManyField(blank=True, related_name="procedures", to="procedures.topic")),
             ],
             options={
-                'verbose_name': 'explanation',
-                'ordering': ['plain_name', 'pk'],
-                'permissions': [('publish_procedure', 'Can publish, retract and restore an explanation'), ('review_procedure', 'Can record that a clinician checked an explanation')],
+                "verbose_name": "explanation",
+                "ordering": ["plain_name", "pk"],
+                "permissions": [
+                    ("publish_procedure", "Can publish, retract and restore an explanation"),
+                    ("review_procedure", "Can record that a clinician checked an explanation"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='procedures.procedure'),
+            model_name="edition",
+            name="procedure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="procedures.procedure"
+            ),
         ),
         migrations.CreateModel(
-            name='ProcedureCode',
+            name="ProcedureCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_primary', models.BooleanField(default=False)),
-                ('difference', models.CharField(blank=True, help_text='What differs from the other codes, in one short line.', max_length=200)),
-                ('code', models.OneToOneField(error_messages={'unique': 'This code has an explanation already; a code has only one.'}, on_delete=django.db.models.deletion.PROTECT, related_name='procedure_code', to='procedures.code')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='procedure_codes', to='procedures.procedure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_primary", models.BooleanField(default=False)),
+                (
+                    "difference",
+                    models.CharField(
+                        blank=True, help_text="What differs from the other codes, in one short line.", max_length=200
+                    ),
+                ),
+                (
+                    "code",
+                    models.OneToOneField(
+                        error_messages={"unique": "This code has an explanation already; a code has only one."},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="procedure_code",
+                        to="procedures.code",
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="procedure_codes",
+                        to="procedures.procedure",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-is_primary', 'code__value'],
+                "ordering": ["-is_primary", "code__value"],
             },
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('value', models.CharField(max_length=10)),
-                ('names', models.TextField(help_text='Stems of the names and brands, each name between bars.')),
-                ('official', models.TextField(help_text='Stems of the official descriptors.')),
-                ('around', models.TextField(help_text='Stems of group and topic names.')),
-                ('facets', models.TextField(help_text='What the filters ask for: “family:drug”, between blanks.')),
-                ('words', models.TextField(help_text='The words as they stand in the names and official descriptors.')),
-                ('body', models.TextField(blank=True, help_text='The other words of the page.')),
-                ('shown', models.JSONField(help_text='What a result shows.')),
-                ('code', models.OneToOneField(help_text='The primary code.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='procedures.code')),
-                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='procedures.edition')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("value", models.CharField(max_length=10)),
+                ("names", models.TextField(help_text="Stems of the names and brands, each name between bars.")),
+                ("official", models.TextField(help_text="Stems of the official descriptors.")),
+                ("around", models.TextField(help_text="Stems of group and topic names.")),
+                ("facets", models.TextField(help_text="What the filters ask for: “family:drug”, between blanks.")),
+                ("words", models.TextField(help_text="The words as they stand in the names and official descriptors.")),
+                ("body", models.TextField(blank=True, help_text="The other words of the page.")),
+                ("shown", models.JSONField(help_text="What a result shows.")),
+                (
+                    "code",
+                    models.OneToOneField(
+                        help_text="The primary code.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="procedures.code",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="procedures.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'default_permissions': (),
+                "ordering": ["id"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('summary', 'The short version'), ('boxed_warning', 'Serious warning'), ('urgent', 'Get help now if you have any of these'), ('purpose', 'What it is and what it is for'), ('indications', 'Who it is for'), ('cautions', 'Who should take extra care'), ('preparation', 'How to get ready'), ('use', 'Fitting and using it'), ('steps', 'What happens'), ('equipment', 'What is used'), ('anesthesia', 'Will I be asleep?'), ('duration', 'How long it takes'), ('setting', 'Where it happens'), ('personnel', 'Who will be there'), ('schedule', 'Your treatment calendar'), ('results', 'What the results mean'), ('benefits', 'How well it works'), ('care', 'Daily care'), ('safety', 'Safety checks'), ('replacement', 'When it is replaced'), ('allowance', 'How many a plan usually allows'), ('risks_common', 'Side effects and problems that happen most'), ('risks_serious', 'Serious problems'), ('risks_managing', 'How problems are handled'), ('experience_during', 'What it feels like: during'), ('experience_after', 'What it feels like: after'), ('recovery', 'Afterwards and at home'), ('life', 'Pregnancy, driving, work and sex'), ('alternatives', 'Other choices to talk about'), ('cost', 'What it may cost you, and why'), ('questions', 'Questions to ask your care team'), ('bill', 'This code on your bill')], max_length=30)),
-                ('body', models.TextField(help_text='Markdown. Cite a source as [@key].', max_length=20000)),
-                ('picture', models.CharField(blank=True, help_text='A drawing of the library, by name.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='procedures.procedure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("summary", "The short version"),
+                            ("boxed_warning", "Serious warning"),
+                            ("urgent", "Get help now if you have any of these"),
+                            ("purpose", "What it is and what it is for"),
+                            ("indications", "Who it is for"),
+                            ("cautions", "Who should take extra care"),
+                            ("preparation", "How to get ready"),
+                            ("use", "Fitting and using it"),
+                            ("steps", "What happens"),
+                            ("equipment", "What is used"),
+                            ("anesthesia", "Will I be asleep?"),
+                            ("duration", "How long it takes"),
+                            ("setting", "Where it happens"),
+                            ("personnel", "Who will be there"),
+                            ("schedule", "Your treatment calendar"),
+                            ("results", "What the results mean"),
+                            ("benefits", "How well it works"),
+                            ("care", "Daily care"),
+                            ("safety", "Safety checks"),
+                            ("replacement", "When it is replaced"),
+                            ("allowance", "How many a plan usually allows"),
+                            ("risks_common", "Side effects and problems that happen most"),
+                            ("risks_serious", "Serious problems"),
+                            ("risks_managing", "How problems are handled"),
+                            ("experience_during", "What it feels like: during"),
+                            ("experience_after", "What it feels like: after"),
+                            ("recovery", "Afterwards and at home"),
+                            ("life", "Pregnancy, driving, work and sex"),
+                            ("alternatives", "Other choices to talk about"),
+                            ("cost", "What it may cost you, and why"),
+                            ("questions", "Questions to ask your care team"),
+                            ("bill", "This code on your bill"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("body", models.TextField(help_text="Markdown. Cite a source as [@key].", max_length=20000)),
+                (
+                    "picture",
+                    models.CharField(
+                        blank=True,
+                        help_text="A drawing of the library, by name.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="procedures.procedure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['procedure_id', 'kind'],
+                "ordering": ["procedure_id", "kind"],
             },
         ),
         migrations.CreateModel(
-            name='SimilarCode',
+            name="SimilarCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField(help_text='1 is the most alike.')),
-                ('reason', models.CharField(max_length=200)),
-                ('origin', models.CharField(choices=[('computed', 'Computed'), ('curated', 'Chosen by staff')], default='computed', max_length=10)),
-                ('hidden', models.BooleanField(default=False, help_text='Never show this pair.')),
-                ('from_code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='similar', to='procedures.code')),
-                ('to_code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='procedures.code')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.FloatField(help_text="1 is the most alike.")),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("computed", "Computed"), ("curated", "Chosen by staff")],
+                        default="computed",
+                        max_length=10,
+                    ),
+                ),
+                ("hidden", models.BooleanField(default=False, help_text="Never show this pair.")),
+                (
+                    "from_code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="similar", to="procedures.code"
+                    ),
+                ),
+                (
+                    "to_code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="procedures.code"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_code_id', 'hidden', '-origin', '-score', 'to_code_id'],
+                "ordering": ["from_code_id", "hidden", "-origin", "-score", "to_code_id"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('title', models.CharField(max_length=300)),
-                ('publisher', models.CharField(max_length=200)),
-                ('url', models.CharField(max_length=500, validators=[django.core.validators.RegexValidator('^https?://[^\\s/]+\\.[^\\s]+\\Z', 'Write a web address that starts with https:// (or http://).')], verbose_name='address')),
-                ('published', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^(\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?)?\\Z', 'Write a date as YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.')])),
-                ('last_read', models.DateField()),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='procedures.procedure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("publisher", models.CharField(max_length=200)),
+                (
+                    "url",
+                    models.CharField(
+                        max_length=500,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^https?://[^\\s/]+\\.[^\\s]+\\Z",
+                                "Write a web address that starts with https:// (or http://).",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "published",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?)?\\Z",
+                                "Write a date as YYYY, YYYY-MM or YYYY-MM-DD, or leave it empty.",
+                            )
+                        ],
+                    ),
+                ),
+                ("last_read", models.DateField()),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="procedures.procedure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['procedure_id', 'key'],
+                "ordering": ["procedure_id", "key"],
             },
         ),
         migrations.CreateModel(
-            name='OutcomeNumber',
+            name="OutcomeNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single “-” only.')])),
-                ('section', models.CharField(choices=[('summary', 'The short version'), ('boxed_warning', 'Serious warning'), ('urgent', 'Get help now if you have any of these'), ('purpose', 'What it is and what it is for'), ('indications', 'Who it is for'), ('cautions', 'Who should take extra care'), ('preparation', 'How to get ready'), ('use', 'Fitting and using it'), ('steps', 'What happens'), ('equipment', 'What is used'), ('anesthesia', 'Will I be asleep?'), ('duration', 'How long it takes'), ('setting', 'Where it happens'), ('personnel', 'Who will be there'), ('schedule', 'Your treatment calendar'), ('results', 'What the results mean'), ('benefits', 'How well it works'), ('care', 'Daily care'), ('safety', 'Safety checks'), ('replacement', 'When it is replaced'), ('allowance', 'How many a plan usually allows'), ('risks_common', 'Side effects and problems that happen most'), ('risks_serious', 'Serious problems'), ('risks_managing', 'How problems are handled'), ('experience_during', 'What it feels like: during'), ('experience_after', 'What it feels like: after'), ('recovery', 'Afterwards and at home'), ('life', 'Pregnancy, driving, work and sex'), ('alternatives', 'Other choices to talk about'), ('cost', 'What it may cost you, and why'), ('questions', 'Questions to ask your care team'), ('bill', 'This code on your bill')], help_text='The section in which it is drawn.', max_length=30)),
-                ('label', models.CharField(help_text='Reads on after “14 in 100 people …”.', max_length=120)),
-                ('group', models.CharField(help_text='The people counted, such as “people given the medicine”.', max_length=120)),
-                ('affected', models.PositiveIntegerField()),
-                ('out_of', models.PositiveIntegerField(default=100, validators=[django.core.validators.MinValueValidator(1)])),
-                ('compared_group', models.CharField(blank=True, max_length=120)),
-                ('compared_affected', models.PositiveIntegerField(blank=True, null=True)),
-                ('severity', models.CharField(choices=[('benefit', 'Benefit'), ('common', 'Side effect'), ('serious', 'Serious')], max_length=10)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='procedures.procedure')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='procedures.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Use lower-case letters, digits and single “-” only."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("summary", "The short version"),
+                            ("boxed_warning", "Serious warning"),
+                            ("urgent", "Get help now if you have any of these"),
+                            ("purpose", "What it is and what it is for"),
+                            ("indications", "Who it is for"),
+                            ("cautions", "Who should take extra care"),
+                            ("preparation", "How to get ready"),
+                            ("use", "Fitting and using it"),
+                            ("steps", "What happens"),
+                            ("equipment", "What is used"),
+                            ("anesthesia", "Will I be asleep?"),
+                            ("duration", "How long it takes"),
+                            ("setting", "Where it happens"),
+                            ("personnel", "Who will be there"),
+                            ("schedule", "Your treatment calendar"),
+                            ("results", "What the results mean"),
+                            ("benefits", "How well it works"),
+                            ("care", "Daily care"),
+                            ("safety", "Safety checks"),
+                            ("replacement", "When it is replaced"),
+                            ("allowance", "How many a plan usually allows"),
+                            ("risks_common", "Side effects and problems that happen most"),
+                            ("risks_serious", "Serious problems"),
+                            ("risks_managing", "How problems are handled"),
+                            ("experience_during", "What it feels like: during"),
+                            ("experience_after", "What it feels like: after"),
+                            ("recovery", "Afterwards and at home"),
+                            ("life", "Pregnancy, driving, work and sex"),
+                            ("alternatives", "Other choices to talk about"),
+                            ("cost", "What it may cost you, and why"),
+                            ("questions", "Questions to ask your care team"),
+                            ("bill", "This code on your bill"),
+                        ],
+                        help_text="The section in which it is drawn.",
+                        max_length=30,
+                    ),
+                ),
+                ("label", models.CharField(help_text="Reads on after “14 in 100 people …”.", max_length=120)),
+                (
+                    "group",
+                    models.CharField(
+                        help_text="The people counted, such as “people given the medicine”.", max_length=120
+                    ),
+                ),
+                ("affected", models.PositiveIntegerField()),
+                (
+                    "out_of",
+                    models.PositiveIntegerField(default=100, validators=[django.core.validators.MinValueValidator(1)]),
+                ),
+                ("compared_group", models.CharField(blank=True, max_length=120)),
+                ("compared_affected", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("benefit", "Benefit"), ("common", "Side effect"), ("serious", "Serious")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="procedures.procedure"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="procedures.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['procedure_id', 'pk'],
+                "ordering": ["procedure_id", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='topics',
-            field=models.ManyToManyField(related_name='editions', to='procedures.topic'),
+            model_name="edition",
+            name="topics",
+            field=models.ManyToManyField(related_name="editions", to="procedures.topic"),
         ),
         migrations.CreateModel(
-            name='CodeChange',
+            name="CodeChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', 'Added'), ('reworded', 'Reworded'), ('ended', 'Ended'), ('revived', 'In use again'), ('replaced', 'Replaced by another code'), ('missing', 'Missing from the release')], max_length=10)),
-                ('before', models.TextField(blank=True)),
-                ('after', models.TextField(blank=True)),
-                ('needs_staff', models.BooleanField(default=False, help_text='An explanation covers the code: check what it says.')),
-                ('settled_on', models.DateField(blank=True, help_text='When staff had dealt with it.', null=True)),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='procedures.code')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='procedures.coderelease')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("added", "Added"),
+                            ("reworded", "Reworded"),
+                            ("ended", "Ended"),
+                            ("revived", "In use again"),
+                            ("replaced", "Replaced by another code"),
+                            ("missing", "Missing from the release"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("before", models.TextField(blank=True)),
+                ("after", models.TextField(blank=True)),
+                (
+                    "needs_staff",
+                    models.BooleanField(default=False, help_text="An explanation covers the code: check what it says."),
+                ),
+                ("settled_on", models.DateField(blank=True, help_text="When staff had dealt with it.", null=True)),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="procedures.code"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="procedures.coderelease"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['release_id', 'kind', 'code__value'],
-                'default_permissions': ('view', 'change'),
-                'indexes': [models.Index(condition=models.Q(('needs_staff', True), ('settled_on__isnull', True)), fields=['code'], name='codechange_for_staff')],
-                'constraints': [models.UniqueConstraint(fields=('release', 'code', 'kind'), name='codechange_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['added', 'reworded', 'ended', 'revived', 'replaced', 'missing'])), name='codechange_kind_known')],
+                "ordering": ["release_id", "kind", "code__value"],
+                "default_permissions": ("view", "change"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("needs_staff", True), ("settled_on__isnull", True)),
+                        fields=["code"],
+                        name="codechange_for_staff",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "code", "kind"), name="codechange_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["added", "reworded", "ended", "revived", "replaced", "missing"])
+                        ),
+                        name="codechange_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='coderelease',
-            constraint=models.UniqueConstraint(fields=('system', 'name'), name='coderelease_name_once'),
+            model_name="coderelease",
+            constraint=models.UniqueConstraint(fields=("system", "name"), name="coderelease_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='codegroup',
-            constraint=models.UniqueConstraint(fields=('system', 'slug'), name='codegroup_slug_once', violation_error_message='This group exists already.'),
+            model_name="codegroup",
+            constraint=models.UniqueConstraint(
+                fields=("system", "slug"),
+                name="codegroup_slug_once",
+                violation_error_message="This group exists already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='codegroup',
-            constraint=models.CheckConstraint(condition=models.Q(('range_start__lte', models.F('range_end'))), name='codegroup_range_in_order', violation_error_message='The range ends before it starts.'),
+            model_name="codegroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("range_start__lte", models.F("range_end"))),
+                name="codegroup_range_in_order",
+                violation_error_message="The range ends before it starts.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='code',
-            index=models.Index(fields=['group', 'value'], name='code_in_group'),
+            model_name="code",
+            index=models.Index(fields=["group", "value"], name="code_in_group"),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('system', 'value'), name='code_value_once', violation_error_message='This code exists already.'),
+            model_name="code",
+            constraint=models.UniqueConstraint(
+                fields=("system", "value"), name="code_value_once", violation_error_message="This code exists already."
+            ),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('ended__isnull', True), ('added__isnull', True), ('ended__gte', models.F('added')), _connector='OR'), name='code_dates_in_order', violation_error_message='The code ends before it was added.'),
+            model_name="code",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended__isnull", True), ("added__isnull", True), ("ended__gte", models.F("added")), _connector="OR"
+                ),
+                name="code_dates_in_order",
+                violation_error_message="The code ends before it was added.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit_amount__isnull', True), ('unit_measure', '')), models.Q(('unit_amount__gt', 0), ('unit_amount__isnull', False), models.Q(('unit_measure', ''), _negated=True)), _connector='OR'), name='code_unit_whole', violation_error_message='A unit needs both an amount above 0 and a measure, or neither.'),
+            model_name="code",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("unit_amount__isnull", True), ("unit_measure", "")),
+                    models.Q(
+                        ("unit_amount__gt", 0),
+                        ("unit_amount__isnull", False),
+                        models.Q(("unit_measure", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="code_unit_whole",
+                violation_error_message="A unit needs both an amount above 0 and a measure, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_canonical', True)), fields=('edition',), name='code_one_canonical', violation_error_message='This explanation has its primary code already.'),
+            model_name="code",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_canonical", True)),
+                fields=("edition",),
+                name="code_one_canonical",
+                violation_error_message="This explanation has its primary code already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('is_canonical', False), ('edition__isnull', False), _connector='OR'), name='code_canonical_is_explained', violation_error_message='Only a code with a published explanation can be its primary code.'),
+            model_name="code",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_canonical", False), ("edition__isnull", False), _connector="OR"),
+                name="code_canonical_is_explained",
+                violation_error_message="Only a code with a published explanation can be its primary code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('plan', 'slug'), name='policy_slug_once', violation_error_message='The plan has this policy already.'),
+            model_name="policy",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "slug"),
+                name="policy_slug_once",
+                violation_error_message="The plan has this policy already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('plan', 'number'), name='policy_number_once', violation_error_message='The plan has a policy with this number already.'),
+            model_name="policy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("plan", "number"),
+                name="policy_number_once",
+                violation_error_message="The plan has a policy with this number already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['code', 'name'])), name='policy_evidence_known'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence__in", ["code", "name"])), name="policy_evidence_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedurecode',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('procedure',), name='procedure_one_primary_code', violation_error_message='An explanation has exactly one primary code.'),
+            model_name="procedurecode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_primary", True)),
+                fields=("procedure",),
+                name="procedure_one_primary_code",
+                violation_error_message="An explanation has exactly one primary code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('procedure', 'kind'), name='section_kind_once', violation_error_message='The explanation has this section already.'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("procedure", "kind"),
+                name="section_kind_once",
+                violation_error_message="The explanation has this section already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['summary', 'boxed_warning', 'urgent', 'purpose', 'indications', 'cautions', 'preparation', 'use', 'steps', 'equipment', 'anesthesia', 'duration', 'setting', 'personnel', 'schedule', 'results', 'benefits', 'care', 'safety', 'replacement', 'allowance', 'risks_common', 'risks_serious', 'risks_managing', 'experience_during', 'experience_after', 'recovery', 'life', 'alternatives', 'cost', 'questions', 'bill'])), name='section_kind_known'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "summary",
+                            "boxed_warning",
+                            "urgent",
+                            "purpose",
+                            "indications",
+                            "cautions",
+                            "preparation",
+                            "use",
+                            "steps",
+                            "equipment",
+                            "anesthesia",
+                            "duration",
+                            "setting",
+                            "personnel",
+                            "schedule",
+                            "results",
+                            "benefits",
+                            "care",
+                            "safety",
+                            "replacement",
+                            "allowance",
+                            "risks_common",
+                            "risks_serious",
+                            "risks_managing",
+                            "experience_during",
+                            "experience_after",
+                            "recovery",
+                            "life",
+                            "alternatives",
+                            "cost",
+                            "questions",
+                            "bill",
+                        ],
+                    )
+                ),
+                name="section_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='similarcode',
-            constraint=models.UniqueConstraint(fields=('from_code', 'to_code'), name='similar_pair_once'),
+            model_name="similarcode",
+            constraint=models.UniqueConstraint(fields=("from_code", "to_code"), name="similar_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='similarcode',
-            constraint=models.CheckConstraint(condition=models.Q(('from_code', models.F('to_code')), _negated=True), name='similar_to_another', violation_error_message='A code is not similar to itself.'),
+            model_name="similarcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_code", models.F("to_code")), _negated=True),
+                name="similar_to_another",
+                violation_error_message="A code is not similar to itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='similarcode',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='similar_score_0_to_1'),
+            model_name="similarcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="similar_score_0_to_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('procedure', 'key'), name='source_key_once', violation_error_message='Another source of this explanation has this key.'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                fields=("procedure", "key"),
+                name="source_key_once",
+                violation_error_message="Another source of this explanation has this key.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomenumber',
-            constraint=models.UniqueConstraint(fields=('procedure', 'key'), name='outcome_key_once', violation_error_message='Another number of this explanation has this key.'),
+            model_name="outcomenumber",
+            constraint=models.UniqueConstraint(
+                fields=("procedure", "key"),
+                name="outcome_key_once",
+                violation_error_message="Another number of this explanation has this key.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomenumber',
-            constraint=models.CheckConstraint(condition=models.Q(('affected__lte', models.F('out_of'))), name='outcome_within_group', violation_error_message='More people were affected than there are in the group.'),
+            model_name="outcomenumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("affected__lte", models.F("out_of"))),
+                name="outcome_within_group",
+                violation_error_message="More people were affected than there are in the group.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomenumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('compared_affected__isnull', True), ('compared_group', '')), models.Q(('compared_affected__isnull', False), ('compared_affected__lte', models.F('out_of')), models.Q(('compared_group', ''), _negated=True)), _connector='OR'), name='outcome_comparison_whole', violation_error_message='A comparison needs a group and a number no larger than the group.'),
+            model_name="outcomenumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("compared_affected__isnull", True), ("compared_group", "")),
+                    models.Q(
+                        ("compared_affected__isnull", False),
+                        ("compared_affected__lte", models.F("out_of")),
+                        models.Q(("compared_group", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="outcome_comparison_whole",
+                violation_error_message="A comparison needs a group and a number no larger than the group.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomenumber',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['benefit', 'common', 'serious'])), name='outcome_severity_known'),
+            model_name="outcomenumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__in", ["benefit", "common", "serious"])), name="outcome_severity_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes_from__isnull', True), ('minutes_to__isnull', True)), models.Q(('minutes_from__isnull', False), ('minutes_from__lte', models.F('minutes_to')), ('minutes_to__isnull', False)), _connector='OR'), name='procedure_minutes_in_order', violation_error_message='Give both ends of the time, the shorter one first, or neither.'),
+            model_name="procedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("minutes_from__isnull", True), ("minutes_to__isnull", True)),
+                    models.Q(
+                        ("minutes_from__isnull", False),
+                        ("minutes_from__lte", models.F("minutes_to")),
+                        ("minutes_to__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="procedure_minutes_in_order",
+                violation_error_message="Give both ends of the time, the shorter one first, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('family__in', [procedures.content.families.Family['DRUG'], procedures.content.families.Family['PROCEDURE'], procedures.content.families.Family['TEST'], procedures.content.families.Family['DEVICE'], procedures.content.families.Family['SUPPLY'], procedures.content.families.Family['VISIT'], procedures.content.families.Family['TRANSPORT'], procedures.content.families.Family['REPORTING']])), name='procedure_family_known'),
+            model_name="procedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "family__in",
+                        [
+                            procedures.content.families.Family["DRUG"],
+                            procedures.content.families.Family["PROCEDURE"],
+                            procedures.content.families.Family["TEST"],
+                            procedures.content.families.Family["DEVICE"],
+                            procedures.content.families.Family["SUPPLY"],
+                            procedures.content.families.Family["VISIT"],
+                            procedures.content.families.Family["TRANSPORT"],
+                            procedures.content.families.Family["REPORTING"],
+                        ],
+                    )
+                ),
+                name="procedure_family_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'checked'])), name='procedure_state_known'),
+            model_name="procedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in_review", "checked"])), name="procedure_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_on__isnull', True), ('next_check_on__isnull', True), ('reviewed_hash', ''), ('reviewer_credentials', ''), ('reviewer_name', '')), models.Q(('checked_on__isnull', False), ('next_check_on__gt', models.F('checked_on')), ('next_check_on__isnull', False), models.Q(('reviewer_name', ''), _negated=True), models.Q(('reviewer_credentials', ''), _negated=True), models.Q(('reviewed_hash', ''), _negated=True)), _connector='OR'), name='procedure_review_whole', violation_error_message='A check needs name, credentials, date, and a later date for the next check.'),
+            model_name="procedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("checked_on__isnull", True),
+                        ("next_check_on__isnull", True),
+                        ("reviewed_hash", ""),
+                        ("reviewer_credentials", ""),
+                        ("reviewer_name", ""),
+                    ),
+                    models.Q(
+                        ("checked_on__isnull", False),
+                        ("next_check_on__gt", models.F("checked_on")),
+                        ("next_check_on__isnull", False),
+                        models.Q(("reviewer_name", ""), _negated=True),
+                        models.Q(("reviewer_credentials", ""), _negated=True),
+                        models.Q(("reviewed_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="procedure_review_whole",
+                violation_error_message="A check needs name, credentials, date, and a later date for the next check.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'checked'), _negated=True), ('checked_on__isnull', False), _connector='OR'), name='procedure_checked_by_somebody', violation_error_message='Only a text that a clinician signed can be called checked.'),
+            model_name="procedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "checked"), _negated=True), ("checked_on__isnull", False), _connector="OR"
+                ),
+                name="procedure_checked_by_somebody",
+                violation_error_message="Only a text that a clinician signed can be called checked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retracted_on__isnull', True), ('retraction_reason', '')), models.Q(('current_edition__isnull', True), ('retracted_on__isnull', False), models.Q(('retraction_reason', ''), _negated=True)), _connector='OR'), name='procedure_retraction_whole', violation_error_message='A withdrawn explanation has a date, a reason, and no current edition.'),
+            model_name="procedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("retracted_on__isnull", True), ("retraction_reason", "")),
+                    models.Q(
+                        ("current_edition__isnull", True),
+                        ("retracted_on__isnull", False),
+                        models.Q(("retraction_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="procedure_retraction_whole",
+                violation_error_message="A withdrawn explanation has a date, a reason, and no current edition.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='edition_number_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("procedure", "number"), name="edition_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_from_1'),
+            model_name="edition",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="edition_number_from_1"),
         ),
     ]

@@ -144,7 +144,11 @@ class Code(NaturalKeyed):
 
     class Meta:
         ordering = ["system_id", "value"]
-        indexes = [models.Index(fields=["group", "value"], name="code_in_group")]
+        indexes = [
+            models.Index(fields=["group", "value"], name="code_in_group"),
+            # The few explained codes of a range are found among 80,000 others without looking at those.
+            models.Index(fields=["system", "value"], condition=Q(is_canonical=True), name="code_canonical_in_range"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["system", "value"],

@@ -79,7 +79,7 @@ FROM procedures_procedure o JOIN procedures_procedure t ON t.translation_of_id =
 WHERE o.current_edition_id = %(edition)s AND t.current_edition_id IS NOT NULL""",
     "near": """
 SELECT * FROM (SELECT 'near', up.height, c.id, $listed, ''
-  FROM up JOIN procedures_code c ON c.value BETWEEN up.range_start AND up.range_end AND c.is_canonical
+  FROM up JOIN procedures_code c ON c.value BETWEEN up.range_start AND up.range_end AND $canonical
     AND c.system_id = %(system)s $of_code
   WHERE c.id NOT IN (SELECT to_code_id FROM procedures_similarcode WHERE from_code_id = %(code)s AND hidden)
   ORDER BY up.height, c.value LIMIT $near) near""",
@@ -210,7 +210,9 @@ def around(code: Code, parts: Sequence[str], *, values: Sequence[str], procedure
 def _statement(parts: tuple[str, ...], count: int) -> tuple[str, tuple[str, ...]]:
     """Return the query, and the name of each of its parameters in order; "values" stands for `count` of them."""
     text = WITH.strip() + "\n" + "\nUNION ALL\n".join(PARTS[part].strip() for part in parts)
-    for mark, meaning in MEANING.items():
+    # As the condition of the index says it: SQLite compares the words.
+    canonical = "c.is_canonical = 1" if connection.vendor == "sqlite" else "c.is_canonical"
+    for mark, meaning in {**MEANING, "$canonical": canonical}.items():
         text = text.replace(mark, meaning)
     sql = PARAMETER.sub(lambda found: ", ".join(["%s"] * count) if found[1] == "values" else "%s", text)
     return sql, tuple(PARAMETER.findall(text))

@@ -19,17 +19,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="also the codes without an explanation")
+        parser.add_argument(
+            "--smallest", action="store_true", help="compress as well as can be: an explanation takes 0.1 s"
+        )
         parser.add_argument("--processes", type=int, help="how many at once (as many as there are cores)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         paths = list(every_path(unexplained=options["all"]))
         asked, failed = 0, []
-        for count, wrong in warm(paths, processes=options["processes"]):
+        for count, wrong in warm(paths, processes=options["processes"], smallest=options["smallest"]):
             asked += count
             failed += wrong
             self._draw(asked, len(paths))
         swept = stored_pages.sweep()
-        self.stdout.write(f"{asked - len(failed)} pages are stored; {swept} old ones were removed.")
+        if options["verbosity"]:
+            self.stdout.write(f"{asked - len(failed)} pages are stored; {swept} old ones were removed.")
         if failed:
             raise CommandError("These did not answer:\n" + "\n".join(failed[:20]))
 
