@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from procedures.content.page import ProcedurePage, as_json
 from procedures.models import Code, CodeSystem, Edition
@@ -65,12 +66,12 @@ def document(code: Code, edition: Edition) -> dict[str, Any]:
 
 def rights(system: CodeSystem) -> dict[str, str]:
     """Return where the words come from, and what whoever shows them is asked to say."""
+    codes = f"{system.name}: {system.publisher}, {system.release}."
+    text = _("Written by %(site)s from the sources named. Where you show it, say so and link to its address.")
     return {
-        "codes": f"{system.name}: {system.publisher}, {system.release}. A work of the US government."
-        if system.slug == "hcpcs"
-        else f"{system.name}: {system.publisher}, {system.release}.",
-        "text": f"Written by {site_name()} from the sources named. Where you show it, say so and link to its address.",
-        "caution": "It explains; it does not advise. It says nothing about whether a plan pays.",
+        "codes": f"{codes} {_('A work of the US government.')}" if system.slug == "hcpcs" else codes,
+        "text": text % {"site": site_name()},
+        "caution": _("It explains; it does not advise. It says nothing about whether a plan pays."),
     }
 
 

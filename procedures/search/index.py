@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from procedures.models import BrandName, Code, SearchEntry, SearchPhrase, SearchWord, Synonym
 
-from . import postgres, spelling, sqlite
+from . import either, postgres, spelling, sqlite
 from .entries import Facts, codes_to_index, entries_of, full_text, with_their_explanations
 from .query import phrase_key
 from .words import EMPTY, fold, split, stem, stems
@@ -65,7 +65,7 @@ def rebuild() -> int:
 
 def clear() -> None:
     """Empty the index."""
-    database().clear()
+    either.clear()
     for model in (SearchEntry, SearchWord, SearchPhrase):
         model._default_manager.all().delete()
 

@@ -3,10 +3,10 @@ because a bitmap scan gives rows in no promised order.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import connection, transaction
 
+from .either import fetched
 from .matching import Candidate, Node, written
 
 # 1099511627776 is 2 to the power of 40: the ids of explained entries lie below it.
@@ -14,15 +14,6 @@ WHOLE_MATCH = (
     "((SELECT id FROM search_text WHERE words @@ %s::tsquery AND id < 1099511627776 LIMIT %s)"
     " UNION ALL (SELECT id FROM search_text WHERE words @@ %s::tsquery AND NOT id < 1099511627776 LIMIT %s))"
 )
-
-MOST_COUNTED = 20_000
-
-
-def _rows(sql: str, params: Iterable[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(params))
-        rows: list[Any] = cursor.fetchall()
-    return rows
 
 
 def candidates(node: Node, limit: int) -> list[Candidate]:
@@ -32,7 +23,7 @@ def candidates(node: Node, limit: int) -> list[Candidate]:
         "SELECT entry.id, entry.value, entry.names, entry.official, entry.around, entry.facets"  # noqa: S608 - only our own words and marks
         f" FROM {WHOLE_MATCH} found JOIN procedures_searchentry entry ON entry.id = found.id"
     )
-    rows = [Candidate(*row) for row in _rows(sql, [match, limit, match, limit])]
+    rows = [Candidate(*row) for row in fetched(sql, [match, limit, match, limit])]
     return sorted(rows)[:limit]
 
 
@@ -43,16 +34,7 @@ def facet_counts(node: Node, limit: int) -> list[tuple[str, int]]:
         f"SELECT entry.facets, count(*) FROM {WHOLE_MATCH} found"  # noqa: S608
         " JOIN procedures_searchentry entry ON entry.id = found.id GROUP BY entry.facets"
     )
-    return _rows(sql, [match, limit, match, limit])
-
-
-def all_facet_counts() -> list[tuple[str, int]]:
-    """Return how many entries bear each combination of facets, of the most important ones."""
-    return _rows(
-        "SELECT facets, count(*) FROM (SELECT facets FROM procedures_searchentry ORDER BY id LIMIT %s) entry"
-        " GROUP BY facets",
-        [MOST_COUNTED],
-    )
+    return fetched(sql, [match, limit, match, limit])
 
 
 def _match(node: Node) -> str:
@@ -105,7 +87,7 @@ def write_typos(typos: Iterable[tuple[int, str]]) -> None:
 
 def words_like(keys: list[int]) -> list[tuple[str, str, int, int]]:
     """Return the words that share a misspelling: word, stem, entries, named."""
-    return _rows(
+    return fetched(
         "SELECT DISTINCT word.word, word.stem, word.entries, word.named FROM search_typo typo"
         " JOIN procedures_searchword word ON word.word = typo.word WHERE typo.key = ANY(%s) AND word.named > 0",
         [keys],
@@ -114,18 +96,11 @@ def words_like(keys: list[int]) -> list[tuple[str, str, int, int]]:
 
 def words_from(beginning: str, limit: int) -> list[tuple[str, str, int, int]]:
     """Return the words that begin so, those of most names first."""
-    return _rows(
+    return fetched(
         "SELECT word, stem, entries, named FROM procedures_searchword WHERE word LIKE %s AND entries > 0"
         ' ORDER BY named DESC, entries DESC, word COLLATE "C" LIMIT %s',
         [beginning + "%", limit],
     )
-
-
-def clear() -> None:
-    """Empty the full text and the misspellings."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM search_text")
-        cursor.execute("DELETE FROM search_typo")
 
 
 def tidy() -> None:

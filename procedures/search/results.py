@@ -15,6 +15,7 @@ from procedures.models import Code, SearchEntry
 
 from . import find
 from .concepts import corrections
+from .either import all_facet_counts
 from .entries import facet_word
 from .index import database
 from .ranking import Ranked
@@ -143,7 +144,7 @@ def _facets(found: find.Found) -> list[tuple[frozenset[str], int]]:
 
 def all_facets() -> list[tuple[frozenset[str], int]]:
     """Return how many entries there are of each combination of facets, where nothing was asked."""
-    return [(frozenset(facets.split()), count) for facets, count in database().all_facet_counts()]
+    return [(frozenset(facets.split()), count) for facets, count in all_facet_counts()]
 
 
 def hits_of_entries(entries: Iterable[SearchEntry]) -> list[Hit]:

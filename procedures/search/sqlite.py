@@ -5,17 +5,10 @@ from typing import Any
 
 from django.db import connection
 
+from .either import fetched
 from .matching import Candidate, Node, written
 
 WHOLE_MATCH = "SELECT rowid FROM search_text WHERE search_text MATCH %s ORDER BY rowid LIMIT %s"
-
-MOST_COUNTED = 20_000
-
-
-def _rows(sql: str, params: Iterable[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        rows: list[Any] = cursor.execute(sql, list(params)).fetchall()
-    return rows
 
 
 def _many(sql: str, rows: Iterable[Any]) -> None:
@@ -29,7 +22,7 @@ def candidates(node: Node, limit: int) -> list[Candidate]:
         "SELECT entry.id, entry.value, entry.names, entry.official, entry.around, entry.facets"  # noqa: S608 - only our own words and marks
         f" FROM ({WHOLE_MATCH}) found JOIN procedures_searchentry entry ON entry.id = found.rowid"
     )
-    return [Candidate(*row) for row in _rows(sql, [_match(node), limit])]
+    return [Candidate(*row) for row in fetched(sql, [_match(node), limit])]
 
 
 def facet_counts(node: Node, limit: int) -> list[tuple[str, int]]:
@@ -38,16 +31,7 @@ def facet_counts(node: Node, limit: int) -> list[tuple[str, int]]:
         f"SELECT entry.facets, count(*) FROM ({WHOLE_MATCH}) found"  # noqa: S608
         " JOIN procedures_searchentry entry ON entry.id = found.rowid GROUP BY entry.facets"
     )
-    return _rows(sql, [_match(node), limit])
-
-
-def all_facet_counts() -> list[tuple[str, int]]:
-    """Return how many entries bear each combination of facets, of the most important ones."""
-    return _rows(
-        "SELECT facets, count(*) FROM (SELECT facets FROM procedures_searchentry ORDER BY id LIMIT %s) entry"
-        " GROUP BY facets",
-        [MOST_COUNTED],
-    )
+    return fetched(sql, [_match(node), limit])
 
 
 def _match(node: Node) -> str:
@@ -82,7 +66,7 @@ def write_typos(typos: Iterable[tuple[int, str]]) -> None:
 def words_like(keys: list[int]) -> list[tuple[str, str, int, int]]:
     """Return the words that share a misspelling: word, stem, entries, named."""
     marks = ", ".join(["%s"] * len(keys))
-    return _rows(
+    return fetched(
         "SELECT DISTINCT word.word, word.stem, word.entries, word.named FROM search_typo typo"  # noqa: S608 - only our own words and marks
         f" JOIN procedures_searchword word ON word.word = typo.word WHERE typo.key IN ({marks}) AND word.named > 0",
         keys,
@@ -91,18 +75,11 @@ def words_like(keys: list[int]) -> list[tuple[str, str, int, int]]:
 
 def words_from(beginning: str, limit: int) -> list[tuple[str, str, int, int]]:
     """Return the words that begin so, those of most names first."""
-    return _rows(
+    return fetched(
         "SELECT word, stem, entries, named FROM procedures_searchword WHERE word >= %s AND word < %s AND entries > 0"
         " ORDER BY named DESC, entries DESC, word LIMIT %s",
         [beginning, beginning + "\U0010ffff", limit],
     )
-
-
-def clear() -> None:
-    """Empty the full text and the misspellings."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM search_text")
-        cursor.execute("DELETE FROM search_typo")
 
 
 def tidy() -> None:
