@@ -11,7 +11,7 @@ production := DEBUG=0 HTTPS=1 SITE_URL=https://codes.example.org ALLOWED_HOSTS=c
 scratch := DATABASE_URL=sqlite:///var/check.sqlite3
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench fix staff-demo pictures setup setup-dev
+.PHONY: help run dev test check bench fix staff-demo pictures setup setup-dev messages
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,7 @@ help: ## list what there is
 run: setup ## serve the site as production would, on http://127.0.0.1:8000/ (PORT= chooses another)
 	@$(python) scripts/port_is_free.py
 	@DEBUG=0 scripts/prepare
+	-@DEBUG=0 $(python) manage.py warm_pages --smallest --verbosity 0
 	@DEBUG=0 exec $(python) -m gunicorn
 
 dev: setup ## serve it for a developer: reloads when code changes, shows errors
@@ -30,25 +31,23 @@ staff-demo: setup ## make one member of staff for each group; their passwords ar
 	@DEBUG=1 scripts/prepare
 	@$(python) manage.py staff_demo
 
-test: setup-dev ## run every test on SQLite, then those that use the database on PostgreSQL too
-	@echo "On SQLite"
-	@DATABASE_URL= $(python) -m pytest
-	@echo "On PostgreSQL"
-	@$(python) -m tests.postgres $(python) -m pytest -m "not browser and not pure"
+test: setup-dev ## run every test on SQLite and, beside that, those that use the database on PostgreSQL
+	@$(python) -m scripts.tests
 
 check: setup-dev ## look for mistakes without running the site: style, types, layers, templates, settings, content
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
 	.venv/bin/lint-imports
-	$(python) -m djlint --lint --quiet templates
+	$(python) -m djlint --lint --quiet --exclude templates/staff_side templates
+	$(python) -m djlint --lint --quiet --profile django templates/staff_side
 	@mkdir -p var && rm -f var/check.sqlite3*
 	$(scratch) $(python) manage.py makemigrations --check --dry-run
 	$(scratch) $(production) $(python) manage.py check --deploy --fail-level WARNING
 	$(scratch) $(python) manage.py migrate --verbosity 0
 	$(scratch) $(python) manage.py check_content
 
-bench: setup-dev ## measure what requests cost, and write docs/performance.md (a quarter of an hour)
+bench: setup-dev ## measure what requests cost, and write docs/performance.md (some twenty minutes)
 	@rm -rf var/static-collected && DEBUG=0 $(python) manage.py collectstatic --noinput --verbosity 0
 	@DATABASE_URL= $(python) -m benchmarks.serving --write docs/performance.md
 
@@ -58,6 +57,9 @@ fix: setup-dev ## mend what can be mended by a program: style, order of imports
 
 pictures: setup-dev ## take the pictures of docs/editors.md anew
 	@$(python) -m scripts.pictures
+
+messages: setup-dev ## bring the Spanish catalog up to date with what the site says
+	@$(python) -m scripts.messages
 
 setup:
 	@scripts/setup

@@ -4,14 +4,17 @@
 "--bind 0.0.0.0:8000" in a container behind a proxy. https://docs.gunicorn.org/en/stable/settings.html
 """
 
+import gc
 import os
 from typing import Any
 
 wsgi_app = "codesite.wsgi:application"
 bind = f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
 
-# Pages are mostly one small query and a write to a socket: processes use the cores, a few threads in each
-# keep one slow reader from holding up a core. WEB_CONCURRENCY is the name that gunicorn and hosts agree on.
+# Nothing stands in front of `make run`, so each worker has a few threads: a browser that opens a connection ahead of
+# need, or reads slowly, holds one of them and not the worker. Behind a proxy that waits for readers, sync workers
+# (deploy/codesite.service) do the same with two thirds of the CPU. WEB_CONCURRENCY is the name that gunicorn and hosts
+# agree on.
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, min(os.cpu_count() or 2, 8)))
 threads = 4
@@ -36,5 +39,8 @@ loglevel = "warning"
 
 
 def when_ready(server: Any) -> None:
-    """Say where the site is, now that it really listens."""
-    server.log.warning("The site is at %s (Ctrl-C stops it)", f"http://{bind}/")
+    """Say where the site is, now that it really listens; its workers are forked after this."""
+    # What is imported stays: a collector that looked at it would copy it into every worker (48 MiB each, not 32).
+    gc.collect()
+    gc.freeze()
+    server.log.warning("The site is at %s (Ctrl-C stops it)", ", ".join(map(str, server.LISTENERS)))

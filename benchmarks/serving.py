@@ -1,7 +1,7 @@
 """What does a request cost the server? Writes the tables of `docs/performance.md`.
 
-    python -m benchmarks.serving            everything (a quarter of an hour)
-    python -m benchmarks.serving --quick    one database, one size
+    python -m benchmarks.serving            everything (some twenty minutes)
+    python -m benchmarks.serving --quick    one database, one size, two turns
 
 The cost of a request is the CPU time that the worker processes really used, as the kernel counted it, so that other
 work on the machine hardly matters. The yardsticks are measured in the same turns as the site, five turns in all, and
@@ -11,6 +11,7 @@ each figure is the median.
 import argparse
 import contextlib
 import os
+import resource
 import socket
 import statistics
 import subprocess
@@ -22,12 +23,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import brotli
 import psutil
+
+from benchmarks.report import Run, Warming, tables, write
 
 ROOT = Path(__file__).resolve().parent.parent
 TURNS = 5
 PAGE = "/code/hcpcs/J9229-inotuzumab-ozogamicin-infusion/"
 BROWSER = {"Accept-Encoding": "gzip, deflate, br", "User-Agent": "bench"}
+#: How many codes; the fewest are those that come with the site. Explanations are those that come with it.
+SIZES = (0, 8_463, 87_000)
+RELEASED = 8_463
 
 
 @dataclass
@@ -44,6 +51,18 @@ class Server:
     def cpu(self) -> float:
         """Return the seconds of CPU that all workers used so far, counted in nanoseconds where Linux tells them."""
         return sum(_seconds(worker.pid) for worker in self.workers())
+
+    def wait(self, workers: int) -> None:
+        """Return as soon as all workers are there and one of them answers."""
+        for _ in range(300):
+            with contextlib.suppress(OSError, psutil.NoSuchProcess):
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                if len(self.workers()) == workers:
+                    return
+            if not self.master.is_running() or self.master.status() == psutil.STATUS_ZOMBIE:
+                break
+            time.sleep(0.1)
+        raise SystemExit("gunicorn does not answer; what it says stands above")
 
     def ask(self, path: str, headers: dict[str, str] | None = None, expect: int = 200) -> bytes:
         """Send one GET on a connection of its own and return the whole answer; check its status."""
@@ -67,7 +86,7 @@ def _seconds(pid: int) -> float:
 
 @contextlib.contextmanager
 def serve(application: str, workers: int, database: str = "") -> Iterator[Server]:
-    """Run gunicorn with sync workers, as behind nginx, and wait until it answers."""
+    """Run gunicorn with sync workers, as behind nginx (all else as gunicorn.conf.py says), until it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -77,12 +96,7 @@ def serve(application: str, workers: int, database: str = "") -> Iterator[Server
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         server = Server(psutil.Process(process.pid), port)
-        for _ in range(200):
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port)).close()
-                if len(server.workers()) == workers:
-                    break
-            time.sleep(0.1)
+        server.wait(workers)
         yield server
     finally:
         process.terminate()
@@ -96,7 +110,7 @@ class Subject:
     name: str
     server: Server
     path: str
-    times: int = 400
+    times: int = 300
     headers: dict[str, str] = field(default_factory=lambda: BROWSER)
     expect: int = 200
     before: Callable[[], None] | None = None
@@ -124,61 +138,79 @@ class Subject:
         return statistics.median(self.costs)
 
 
-def manage(database: str, *command: str) -> float:
-    """Run one of the site's commands on a database; return how many seconds it took."""
-    start = time.monotonic()
+def manage(database: str, *command: str) -> Warming:
+    """Run one of the site's commands on a database; return how many seconds it took, and how many of CPU time."""
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, "DATABASE_URL": database, "DEBUG": "0", "DJANGO_SETTINGS_MODULE": "codesite.settings"}
     subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    return time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Warming(time.monotonic() - start, used)
 
 
-def build(database: str, codes: int, explanations: int) -> None:
-    """Make a database with this many codes and explanations."""
+def build(database: str, codes: int, explanations: int = 0) -> None:
+    """Make a database with what comes with the site, and at least this many codes and explanations."""
     manage(database, "manage.py", "migrate", "--verbosity", "0")
     manage(database, "manage.py", "load_content")
-    if codes > 9:
+    if codes:
         manage(database, "-m", "benchmarks.library", str(codes), str(explanations))
 
 
-def statement(database: str, sql: str) -> Callable[[], None]:
-    """Return a function that changes the database from outside the server."""
+def opened(database: str) -> Any:
+    """Return a connection of our own to a database, beside the server's."""
     if database.startswith("postgres"):
         import psycopg
 
-        link: Any = psycopg.connect(database, autocommit=True)
-    else:
-        import sqlite3
+        return psycopg.connect(database, autocommit=True)
+    import sqlite3
 
-        link = sqlite3.connect(database.removeprefix("sqlite:///"), autocommit=True, timeout=15)
+    return sqlite3.connect(database.removeprefix("sqlite:///"), autocommit=True, timeout=15)
 
-    def run() -> None:
-        link.execute(sql)
 
-    return run
+def unexplained(link: Any) -> str:
+    """Return the page of a code that no explanation covers."""
+    sql = "SELECT c.value, c.slug FROM procedures_code c JOIN procedures_codesystem s ON s.id = c.system_id"
+    value, slug = link.execute(
+        f"{sql} WHERE c.edition_id IS NULL AND c.ended IS NULL AND s.slug = 'hcpcs' ORDER BY c.value LIMIT 1"
+    ).fetchone()
+    return f"/code/hcpcs/{value}-{slug}/"
+
+
+def subjects_of(wsgi: Server, bare: Server, site: Server, link: Any, etag: str) -> list[Subject]:
+    """Return all that is measured, the yardsticks first."""
+
+    def doubt() -> None:
+        link.execute("UPDATE procedures_contentversion SET number = number + 1")
+
+    def remove() -> None:
+        link.execute("DELETE FROM procedures_storedpage")
+
+    other = unexplained(link)
+    return [
+        Subject("bare WSGI", wsgi, "/"),
+        Subject("bare Django view", bare, "/"),
+        Subject("stored page", site, PAGE),
+        Subject("304", site, PAGE, headers={**BROWSER, "If-None-Match": etag}, expect=304),
+        Subject("browse", site, "/code/hcpcs/J9000-J9999/"),
+        Subject("search", site, "/search/?q=blood+cancer", times=20),
+        Subject("typeahead", site, "/suggest/?q=inotu", times=40),
+        Subject("doubtful page", site, PAGE, times=40, before=doubt),
+        Subject("first render", site, PAGE, times=40, before=remove),
+        Subject("first render, unexplained", site, other, times=40, before=remove),
+    ]
 
 
 def measure(database: str, workers: int, turns: int) -> tuple[dict[str, float], dict[str, float]]:
-    """Return what each kind of request costs (CPU milliseconds), and the private memory of a worker in MiB."""
+    """Return what each kind of request costs (CPU milliseconds), and sizes: codes, a worker's memory, the page."""
     with (
         serve("benchmarks.bare:wsgi", workers) as wsgi,
         serve("benchmarks.bare:django()", workers) as bare,
         serve("codesite.wsgi:application", workers, database) as site,
+        contextlib.closing(opened(database)) as link,
     ):
-        doubt = statement(database, "UPDATE procedures_contentversion SET number = number + 1")
-        remove = statement(database, "DELETE FROM procedures_storedpage")
-        first = site.ask(PAGE)
-        etag = next(line[6:] for line in first.decode("latin-1").split("\r\n") if line.startswith("ETag: "))
-        subjects = [
-            Subject("bare WSGI", wsgi, "/"),
-            Subject("bare Django view", bare, "/"),
-            Subject("stored page", site, PAGE),
-            Subject("304", site, PAGE, headers={**BROWSER, "If-None-Match": etag}, expect=304),
-            Subject("browse", site, "/code/hcpcs/J9000-J9999/"),
-            Subject("search", site, "/search/?q=blood+cancer", times=30),
-            Subject("typeahead", site, "/suggest/?q=inotu", times=100),
-            Subject("doubtful page", site, PAGE, times=40, before=doubt),
-            Subject("first render", site, PAGE, times=20, before=remove),
-        ]
+        head, _, page = site.ask(PAGE).partition(b"\r\n\r\n")
+        etag = next(line[6:] for line in head.decode("latin-1").split("\r\n") if line.startswith("ETag: "))
+        subjects = subjects_of(wsgi, bare, site, link, etag)
         for subject in list(subjects):
             try:
                 for _ in range(4 * workers):
@@ -191,9 +223,32 @@ def measure(database: str, workers: int, turns: int) -> tuple[dict[str, float], 
                 if not subject.before:
                     subject.server.ask(subject.path, subject.headers, subject.expect)
                 subject.turn()
-        memory = statistics.mean(worker.memory_full_info().uss for worker in site.workers()) / 2**20
-        costs = {subject.name: subject.cost for subject in subjects}
-    return costs, {"memory": memory, "bytes": float(len(first.split(b"\r\n\r\n", 1)[1]))}
+        sizes = {
+            "codes": float(link.execute("SELECT COUNT(*) FROM procedures_code").fetchone()[0]),
+            "memory": statistics.mean(worker.memory_full_info().uss for worker in site.workers()) / 2**20,
+            "bytes": float(len(page)),
+            "smallest": float(len(brotli.compress(brotli.decompress(page), quality=11))),
+        }
+    return {subject.name: subject.cost for subject in subjects}, sizes
+
+
+def warming(address: Callable[[str], str]) -> dict[str, Warming]:
+    """Return how long it takes to render and store everything: all codes explained, and as they are released."""
+    found = {}
+    explained, released = address("explained"), address("released")
+    build(explained, RELEASED, RELEASED)
+    found[f"{RELEASED:,} explained codes"] = manage(explained, "manage.py", "warm_pages")
+    found["… in doubt, nothing changed"] = doubtful(explained)
+    build(released, RELEASED)
+    found[f"{RELEASED:,} codes as released (`--all`)"] = manage(released, "manage.py", "warm_pages", "--all")
+    return found
+
+
+def doubtful(database: str) -> Warming:
+    """Return how long it takes after something was published that no page shows."""
+    with contextlib.closing(opened(database)) as link:
+        link.execute("UPDATE procedures_contentversion SET number = number + 1")
+    return manage(database, "manage.py", "warm_pages")
 
 
 @contextlib.contextmanager
@@ -226,26 +281,20 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", type=Path, help="the Markdown file between whose marks the tables go")
     asked = parser.parse_args()
-    from benchmarks.report import tables, write
-
-    sizes = [(9, 9)] if asked.quick else [(9, 9), (8_463, 9), (87_000, 9)]
-    kinds = ["SQLite"] if asked.quick else ["SQLite", "PostgreSQL"]
-    runs: list[tuple[str, int, int, dict[str, float], dict[str, float]]] = []
-    warming: dict[str, float] = {}
-    with databases(kinds) as addresses:
+    runs: list[Run] = []
+    warmed: dict[str, dict[str, Warming]] = {}
+    with databases(["SQLite"] if asked.quick else ["SQLite", "PostgreSQL"]) as addresses:
         for kind, address in addresses.items():
-            for codes, explanations in sizes:
+            for codes in SIZES[:1] if asked.quick else SIZES:
                 database = address(f"codes{codes}")
-                build(database, codes, explanations)
+                build(database, codes)
                 for workers in (1,) if asked.quick else (1, 2):
-                    runs.append((kind, codes, workers, *measure(database, workers, 2 if asked.quick else TURNS)))
+                    runs.append((kind, workers, *measure(database, workers, 2 if asked.quick else TURNS)))
                     print(runs[-1], file=sys.stderr)
             if not asked.quick:
-                database = address("explained")
-                build(database, 8_463, 8_463)
-                warming[kind] = manage(database, "manage.py", "warm_pages")
-                print("warm", kind, warming[kind], file=sys.stderr)
-    text = tables(runs, warming)
+                warmed[kind] = warming(address)
+                print(warmed[kind], file=sys.stderr)
+    text = tables(runs, warmed)
     print(text)
     if asked.write:
         write(asked.write, text)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from xml.etree import ElementTree
 
 import pytest
@@ -132,10 +131,10 @@ class TestSitemap:
             Code(system=hcpcs(), value=f"{n:07}", long_description="Made up", slug="made-up") for n in range(10_000)
         ]
         Code.objects.bulk_create(rows, batch_size=5000)
-        start = time.perf_counter()
         for file in ["/sitemap.xml", "/sitemaps/hcpcs-explanations-1.xml", "/sitemaps/hcpcs-groups-1.xml"]:
-            assert client.get(file).status_code == 200
-        assert time.perf_counter() - start < 1  # at 87,000, `make bench` measures it
+            answer = client.get(file)
+            assert answer.status_code == 200
+            assert b"made-up" not in answer.content
 
     def test_25_000_addresses_are_written_in_one_query(self, library: Edition) -> None:
         with CaptureQueriesContext(connection) as asked:

@@ -3,22 +3,27 @@
 from functools import lru_cache
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 #: Stands for a system and for the rest of a code's address; neither may hold what an address would quote.
 _SYSTEM, _REST = "system", "A0000-rest"
 
 
+def path_to(name: str, *args: object) -> str:
+    """Return the address of a view, in the language of the moment."""
+    return _path(get_language(), get_script_prefix(), name, *args)
+
+
+@lru_cache(maxsize=4096)
+def _path(language: str | None, prefix: str, name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
 def code_address(system: str, value: str, slug: str) -> str:
     """Return the canonical address of a code's page, in the language of the moment."""
-    return _pattern(get_language()).replace(_SYSTEM, system, 1).replace(_REST, f"{value}-{slug}", 1)
-
-
-@lru_cache(maxsize=16)
-def _pattern(language: str | None) -> str:
-    """Return the address of no code; reversed once for each language, as addresses begin with it."""
-    return reverse("code", args=[_SYSTEM, _REST])
+    # There are more codes than anybody wants to remember: the pattern alone is.
+    return path_to("code", _SYSTEM, _REST).replace(_SYSTEM, system, 1).replace(_REST, f"{value}-{slug}", 1)
 
 
 def in_language(path: str, language: str) -> str:

@@ -5,13 +5,12 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from procedures.content.languages import ENGLISH
 
-from .addresses import code_address
+from .addresses import code_address, path_to
 from .fields import NaturalKeyed, NaturalQuerySet, NaturalRow, slug_key
 
 
@@ -36,7 +35,7 @@ class CodeSystem(NaturalRow):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("code-system", args=[self.slug])
+        return path_to("code-system", self.slug)
 
 
 class CodeGroup(NaturalRow):
@@ -71,7 +70,7 @@ class CodeGroup(NaturalRow):
         return f"{self.slug} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("code-group", args=[self.system.slug, self.slug])
+        return path_to("code-group", self.system.slug, self.slug)
 
 
 class CodeQuerySet(NaturalQuerySet["Code"]):

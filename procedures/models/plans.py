@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procedures.content.rendering import to_html
 
+from .addresses import path_to
 from .codes import Code
 from .fields import NaturalRow, partial_date, slug_key, web_address
 
@@ -34,7 +34,7 @@ class HealthPlan(NaturalRow):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("plan", args=[self.slug])
+        return path_to("plan", self.slug)
 
 
 class Policy(NaturalRow):
@@ -88,4 +88,4 @@ class Policy(NaturalRow):
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
 
     def get_absolute_url(self) -> str:
-        return reverse("policy", args=[self.plan.slug, self.slug])
+        return path_to("policy", self.plan.slug, self.slug)

@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from procedures.content.languages import ENGLISH, LANGUAGES
 
+from .addresses import path_to
 from .fields import NaturalRow, slug_key, web_address, word_list
 
 
@@ -30,7 +30,7 @@ class Topic(NaturalRow):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return path_to("topic", self.slug)
 
 
 class GlossaryTerm(NaturalRow):
@@ -59,7 +59,7 @@ class GlossaryTerm(NaturalRow):
         return self.term
 
     def get_absolute_url(self) -> str:
-        return reverse("glossary-term", args=[self.slug])
+        return path_to("glossary-term", self.slug)
 
 
 class GlossaryTranslation(NaturalRow):

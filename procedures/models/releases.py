@@ -4,9 +4,9 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import path_to
 from .codes import Code, CodeSystem
 from .fields import NaturalRow
 
@@ -31,7 +31,7 @@ class CodeRelease(models.Model):
         return f"{self.system} {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("release", args=[self.system.slug, self.pk])
+        return path_to("release", self.system.slug, self.pk)
 
 
 class CodeChangeQuerySet(models.QuerySet["CodeChange"]):

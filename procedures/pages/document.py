@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procedures.content.page import ProcedurePage, as_json
 from procedures.models import Code, CodeSystem, Edition
+from procedures.models.addresses import path_to
 
 from .head import site_name
 
@@ -40,7 +40,7 @@ def document(code: Code, edition: Edition) -> dict[str, Any]:
     """Return everything an edition says, with where it comes from and what may be done with it."""
     page = edition.page
     data = as_json(page)
-    kept = reverse("edition", args=[code.system.slug, code.value, edition.number])
+    kept = path_to("edition", code.system.slug, code.value, edition.number)
     return {
         "format": FORMAT,
         "address": f"{settings.SITE_URL}{code.get_absolute_url()}",

@@ -105,7 +105,9 @@ def drawn_outcomes(page: ProcedurePage, outcomes: Iterable[OutcomeOnPage]) -> tu
 def others_in_words(label: str) -> str:
     """Return how the other way round reads on: "14 in 100 had it, 86 did not", "23 were alive, 77 were not"."""
     verb = label.split(" ", 1)[0].lower()
-    return {"were": _("were not"), "was": _("were not"), "are": _("are not")}.get(verb, _("did not"))
+    if verb in ("were", "was"):
+        return _("were not")
+    return _("are not") if verb == "are" else _("did not")
 
 
 def read_on_one_day(page: ProcedurePage) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from procedures.content.families import Family
 from procedures.content.languages import ENGLISH, family_label
 from procedures.models import Code, CodeGroup, CodeSystem, HealthPlan, Policy, Topic
+from procedures.models.addresses import path_to
 
 from .browsing import CodeFilter
 from .head import EVERY_LANGUAGE, head
@@ -44,7 +44,7 @@ def home() -> dict[str, Any]:
         "Find out what the code on your medical bill means, what will happen to you, and what to ask. In plain words."
     )
     return topics_by_kind() | {
-        "head": head(_("What does your medical billing code mean?"), about, reverse("home"), languages=EVERY_LANGUAGE),
+        "head": head(_("What does your medical billing code mean?"), about, path_to("home"), languages=EVERY_LANGUAGE),
         "families": families,
         "system": system,
         "groups": group_rows(system, parent=None) if system else [],
@@ -62,7 +62,7 @@ def systems() -> dict[str, Any]:
     """Return the code systems with how many codes we hold of each."""
     about = _("The official lists of billing codes that this site explains, and how many codes of each are here.")
     return {
-        "head": head(_("Lists of medical billing codes"), about, reverse("code-systems"), languages=EVERY_LANGUAGE),
+        "head": head(_("Lists of medical billing codes"), about, path_to("code-systems"), languages=EVERY_LANGUAGE),
         "systems": CodeSystem.objects.annotate(size=Count("codes")),
     }
 
@@ -146,7 +146,7 @@ def topics_by_kind() -> dict[str, Any]:
 def topics() -> dict[str, Any]:
     """Return every topic that has published explanations."""
     about = _("Find an explanation by part of the body or by kind of care.")
-    return topics_by_kind() | {"head": head(_("Topics: body areas and kinds of care"), about, reverse("topics"))}
+    return topics_by_kind() | {"head": head(_("Topics: body areas and kinds of care"), about, path_to("topics"))}
 
 
 def topic(found: Topic) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def plans() -> dict[str, Any]:
     found = HealthPlan.objects.annotate(size=Count("policies")).filter(size__gt=0).order_by("name")
     kinds = [(label, [plan for plan in found if plan.kind == kind]) for kind, label in HealthPlan.Kind.choices]
     return {
-        "head": head(_("Health plans and what they ask for"), about, reverse("plans"), languages=EVERY_LANGUAGE),
+        "head": head(_("Health plans and what they ask for"), about, path_to("plans"), languages=EVERY_LANGUAGE),
         "kinds": [(label, rows) for label, rows in kinds if rows],
     }
 

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from procedures.models import Code, CodeGroup, CodeRelease, CodeSystem, GlossaryTerm, HealthPlan, Policy, Topic
-from procedures.models.addresses import in_language
+from procedures.models.addresses import in_language, path_to
 
 LONGEST = 300
 
@@ -28,7 +28,7 @@ class Place:
 
 def whole_site() -> Place:
     """Return the place that stands for all pages."""
-    return Place(reverse("home"), _("this site"))
+    return Place(path_to("home"), _("this site"))
 
 
 def find_place(address: str) -> Place | None:

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from procedures.content.languages import ENGLISH
 from procedures.content.page import ProcedurePage
 from procedures.content.units import is_at_most
 from procedures.models import Code, CodeGroup, CodeSystem, Edition
+from procedures.models.addresses import path_to
 
 from .explanation import at_a_glance, drawn_section, read_on_one_day
 from .head import TITLE, Head, head, shortened
@@ -89,7 +89,7 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
 
 def compare_address(*values: str) -> str:
     """Return the one address at which codes are compared, or at which the others are chosen."""
-    return f"{reverse('compare')}?{urlencode([('code', value) for value in sorted(values)])}"
+    return f"{path_to('compare')}?{urlencode([('code', value) for value in sorted(values)])}"
 
 
 def comparable(code: Code, canonical: str, similar: Iterable[ListedCode]) -> list[tuple[str, str]]:
@@ -133,7 +133,7 @@ def editions(code: Code, current: Edition) -> dict[str, Any]:
     title = _("%(code)s: every version of this page") % {"code": code.value}
     about = _("Every published version of “%(name)s”, with its date and what changed.") % {"name": current.plain_name}
     return {
-        "head": head(title, about, reverse("editions", args=[code.system.slug, code.value]), index=False),
+        "head": head(title, about, path_to("editions", code.system.slug, code.value), index=False),
         "code": code,
         "crumbs": [(code.get_absolute_url(), f"{code.value} {current.plain_name}")],
         "editions": editions_of(current),
@@ -145,7 +145,7 @@ def edition(code: Code, shown: Edition, current: Edition) -> dict[str, Any]:
     before = Edition.objects.filter(procedure=shown.procedure_id, number__lt=shown.number).first()
     title = _("%(code)s, edition %(number)s: %(name)s")
     title %= {"code": code.value, "number": shown.number, "name": shown.plain_name}
-    path = reverse("edition", args=[code.system.slug, code.value, shown.number])
+    path = path_to("edition", code.system.slug, code.value, shown.number)
     return explained(code, shown) | {
         "head": head(title, shown.note, path, index=False),
         "policies": None,
@@ -191,9 +191,7 @@ def nearest(found: Surroundings) -> list[ListedCode]:
 
 def official(code: Code, found: Surroundings) -> dict[str, Any]:
     """Return the official facts of a code that every page of a code shows."""
-    groups = [
-        (reverse("code-group", args=[code.system.slug, slug]), f"{slug} {ours(title)}") for slug, title in found.groups
-    ]
+    groups = [(path_to("code-group", code.system.slug, slug), f"{slug} {ours(title)}") for slug, title in found.groups]
     coverage = coverage_in_words(code.coverage)
     return {
         "code": code,
@@ -232,7 +230,7 @@ def crumbs_of(system: CodeSystem, group: CodeGroup | None) -> list[tuple[str, st
         group = group.parent
     return [
         (system.get_absolute_url(), system.name),
-        *((reverse("code-group", args=[system.slug, one.slug]), f"{one.slug} {ours(one.title)}") for one in groups),
+        *((path_to("code-group", system.slug, one.slug), f"{one.slug} {ours(one.title)}") for one in groups),
     ]
 
 

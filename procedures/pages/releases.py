@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet
-from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from procedures.models import CodeChange, CodeRelease, CodeSystem
+from procedures.models.addresses import path_to
 
 from .head import head, site_name
 
@@ -41,7 +41,7 @@ def releases(system: CodeSystem) -> dict[str, Any]:
     title = _("What changed in %(name)s") % {"name": system.name}
     about = _("New, ended and reworded billing codes of %(name)s, release by release.") % {"name": system.name}
     return {
-        "head": head(title, about, reverse("releases", args=[system.slug])),
+        "head": head(title, about, path_to("releases", system.slug)),
         "system": system,
         "crumbs": [(system.get_absolute_url(), system.name)],
         "releases": CodeRelease.objects.filter(system=system).annotate(changed=Count("changes")),
@@ -71,7 +71,7 @@ def release(found: CodeRelease, kind: str, changes: Page[CodeChange]) -> dict[st
         "release": found,
         "crumbs": [
             (found.system.get_absolute_url(), found.system.name),
-            (reverse("releases", args=[found.system.slug]), _("What changed")),
+            (path_to("releases", found.system.slug), _("What changed")),
         ],
         "kinds": [KindRow(one, str(label), counts[one]) for one, label in KINDS if counts[one]],
         "kind": kind,
@@ -89,10 +89,10 @@ class _Feed(Atom1Feed):
 
 def feed(system: CodeSystem) -> str:
     """Return the newest changes of a system as an Atom feed: one entry for each code that a release changed."""
-    address = f"{settings.SITE_URL}{reverse('releases-feed', args=[system.slug])}"
+    address = f"{settings.SITE_URL}{path_to('releases-feed', system.slug)}"
     atom = _Feed(
         title=_("%(site)s: what changed in %(name)s") % {"site": site_name(), "name": system.name},
-        link=f"{settings.SITE_URL}{reverse('releases', args=[system.slug])}",
+        link=f"{settings.SITE_URL}{path_to('releases', system.slug)}",
         description=_("New and ended billing codes, as releases are taken in."),
         feed_url=address,
         feed_guid=address,

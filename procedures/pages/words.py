@@ -6,11 +6,11 @@ from typing import Any
 from unicodedata import normalize
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from procedures.models import GlossaryTerm
+from procedures.models.addresses import path_to
 
 from .head import head
 
@@ -36,7 +36,7 @@ class Word:
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("glossary-term", args=[self.slug])
+        return path_to("glossary-term", self.slug)
 
 
 def word_of(found: GlossaryTerm) -> Word:
@@ -58,7 +58,7 @@ def glossary() -> dict[str, Any]:
     languages = tuple(language for language, _name in settings.LANGUAGES if all(language in w.languages for w in found))
     letters = groupby(sorted(found, key=_in_order), key=_letter)
     return {
-        "head": head(_("Words explained, A to Z"), about, reverse("glossary"), languages=languages),
+        "head": head(_("Words explained, A to Z"), about, path_to("glossary"), languages=languages),
         "letters": [(letter, list(words)) for letter, words in letters],
     }
 

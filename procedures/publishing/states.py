@@ -270,7 +270,9 @@ def _show(procedure: Procedure, edition: Edition | None) -> None:
 
     Codes point at the English explanation always; a translation only renews what search finds of them.
     """
-    shown = Code.objects.filter(edition__procedure=procedure.translation_of_id or procedure.pk)
+    # Asked so because PostgreSQL may plan an UPDATE that joins its own table as a loop within a loop.
+    editions = Edition.objects.filter(procedure=procedure.translation_of_id or procedure.pk)
+    shown = Code.objects.filter(edition__in=editions)
     touched = set(shown.values_list("pk", flat=True))
     if procedure.translation_of_id is None:
         shown.update(edition=None, is_canonical=False)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from procedures.content.descriptors import is_about_to_change
 from procedures.content.languages import ENGLISH
-from procedures.models import Code, CodeGroup, CodeSystem, Edition
+from procedures.models import Code, CodeGroup, CodeSystem
 from procedures.pages import finding, lists
 from procedures.pages import public as pages
 from procedures.pages.browsing import narrowed
@@ -65,6 +65,11 @@ def code(request: HttpRequest, system: str, address: str) -> HttpResponse:
         return redirect(code, permanent=True)
     if found.edition:
         return page_of(request, "procedures/codes/explained.html", pages.explained(code, found.edition))
+    return unexplained(request, code)
+
+
+def unexplained(request: HttpRequest, code: Code) -> HttpResponse:
+    """Show what is officially known of a code; 410 with the reason where its explanation was withdrawn."""
     shown = pages.unexplained(code)
     if shown["withdrawn"]:
         return render(request, "procedures/codes/withdrawn.html", shown, status=410)
@@ -75,11 +80,3 @@ def page_of(request: HttpRequest, template: str, context: dict[str, Any]) -> Htt
     """Show the page of a code; where it says what is still to come, it holds for today only."""
     response = render(request, template, context)
     return for_today(response) if is_about_to_change(context["state"]) else response
-
-
-def explained_code(system: str, address: str) -> tuple[Code, Edition]:
-    """Return a code that has been explained, and its edition in the reader's language; raise Http404 for any other."""
-    found = find_code(system, address)
-    if not found.edition:
-        raise Http404("This code has no published explanation.")
-    return found.code, found.edition

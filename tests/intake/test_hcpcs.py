@@ -351,12 +351,10 @@ def test_an_encrypted_zip_is_refused() -> None:
 
 
 def test_a_zip_that_would_unpack_too_large_is_refused_before_unpacking() -> None:
-    began = time.perf_counter()
     data = zipped({"a.txt": bytes(reading.MAX_BYTES), "b.txt": b"1"})
     assert "unpacked it is larger than 64 MiB" in refusal(data, "x.zip")
     bomb = zipped({"xl/workbook.xml": b"", "xl/sharedStrings.xml": bytes(reading.MAX_BYTES + 1)})
     assert "unpacked it is larger than 64 MiB" in refusal(bomb, "x.xlsx")
-    assert time.perf_counter() - began < 10
 
 
 def test_a_zip_of_too_many_files_is_refused() -> None:

@@ -297,7 +297,10 @@ class TestOtherCodes:
         page = read_html(response.text)
         assert "A number was wrong." in words(only(page, "div[@class='notice']"))
         assert only(page, "meta[@name='robots']").attrib["content"] == "noindex"
-        assert client.get("/code/hcpcs/G9999/editions/").status_code == 404
+        for kept in ("editions/", "editions/1/"):
+            answer = client.get(f"/code/hcpcs/G9999/{kept}")
+            assert (answer.status_code, "A number was wrong." in answer.text) == (410, True)
+        assert client.get("/code/hcpcs/G9000/editions/").status_code == 404
 
 
 @pytest.mark.usefixtures("library")

@@ -12,6 +12,8 @@ from unittest.mock import patch
 import brotli
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +26,7 @@ from codesite.front import FrontDoor, preferred
 from procedures import stored_pages
 from procedures.models import Procedure, StoredPage, Topic
 from procedures.publishing import publish, retract
+from procedures.stored_pages.queries import fingerprint
 from tests.library import code, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -207,10 +210,10 @@ class TestTruth:
         assert door.rendered == 2
 
     def test_a_render_that_began_before_a_change_is_not_stored(self, door: Door, page: Procedure) -> None:
-        def change_meanwhile(content: bytes) -> tuple[bytes, bytes]:
+        def change_meanwhile(content: bytes, column: str) -> bytes:
             with transaction.atomic():
                 stored_pages.forget_all()
-            return brotli.compress(content), gzip.compress(content)
+            return gzip.compress(content)
 
         with patch("procedures.stored_pages.compressed", side_effect=change_meanwhile):
             assert door.ask().status == 200
@@ -225,6 +228,107 @@ class TestTruth:
         assert stored_pages.sweep() == 0
         StoredPage.objects.update(release="another")
         assert stored_pages.sweep() == 1
+
+
+class TestForms:
+    """Only the form that was asked for is made; another is made from it, and the smallest when nobody waits."""
+
+    def sizes(self) -> tuple[int, int, int]:
+        row = StoredPage.objects.get(path=PAGE)
+        return len(row.brotli), row.brotli_quality, len(row.gzip)
+
+    @pytest.mark.parametrize("first", ["br", "gzip", ""])
+    def test_a_form_is_made_when_it_is_first_asked_for(self, door: Door, page: Procedure, first: str) -> None:
+        door.ask(accept_encoding=first)
+        brotli_size, quality, gzip_size = self.sizes()
+        assert (brotli_size > 0, quality > 0, gzip_size > 0) == (first == "br", first == "br", first != "br")
+        bodies = {name: door.ask(accept_encoding=name) for name in ("br", "gzip", "")}
+        assert door.rendered == 1
+        assert brotli.decompress(bodies["br"].body) == gzip.decompress(bodies["gzip"].body) == bodies[""].body
+        assert all(self.sizes())
+        assert bodies == {name: door.ask(accept_encoding=name) for name in bodies}
+
+    def test_a_form_is_made_for_a_page_in_doubt_too(self, door: Door, page: Procedure) -> None:
+        door.ask(accept_encoding="br")
+        with transaction.atomic():
+            stored_pages.forget_all()
+        assert b"Scan note" in door.ask(accept_encoding="").body
+        assert door.rendered == 1
+
+    def test_a_form_is_not_made_of_another_page(self, door: Door, page: Procedure) -> None:
+        door.ask(accept_encoding="br")
+        number, found = stored_pages.find(PAGE, "gzip")
+        assert number
+        assert found
+        StoredPage.objects.update(etag="of another page")
+        assert stored_pages.complete(PAGE, found, "gzip") is None
+        assert self.sizes()[2] == 0
+
+    def test_a_form_that_cannot_be_kept_is_answered(self, door: Door, page: Procedure) -> None:
+        door.ask(accept_encoding="br")
+        with patch("procedures.stored_pages.rows._keep", side_effect=DatabaseError("read-only")):
+            assert b"Scan note" in door.ask(accept_encoding="").body
+        assert door.rendered == 1
+
+    def test_the_smallest_form_is_other_bytes_of_the_same_page(self, door: Door, page: Procedure) -> None:
+        quick = door.ask(accept_encoding="br")
+        assert stored_pages.squeeze(PAGE)
+        small = door.ask(accept_encoding="br", if_none_match=quick.headers["ETag"])
+        assert small.status == 200
+        assert len(small.body) < len(quick.body)
+        assert brotli.decompress(small.body) == brotli.decompress(quick.body)
+        assert door.rendered == 1
+        assert not stored_pages.squeeze(PAGE)
+
+    def test_the_smallest_form_outlives_a_change_elsewhere(self, door: Door, page: Procedure) -> None:
+        door.ask(accept_encoding="gzip")
+        assert stored_pages.squeeze(PAGE)
+        small = door.ask(accept_encoding="br")
+        with transaction.atomic():
+            stored_pages.forget_all()
+        assert door.ask(accept_encoding="br") == small
+        assert not stored_pages.squeeze(PAGE)
+
+    def test_what_is_not_stored_is_not_squeezed(self, door: Door) -> None:
+        assert not stored_pages.squeeze(PAGE)
+
+
+class TestQueries:
+    """What a render asked, and what it was told, is known without asking twice."""
+
+    def test_what_was_noted_is_what_asking_again_finds(self, page: Procedure) -> None:
+        with stored_pages.recording() as recorder:
+            list(Topic.objects.filter(pk__in=[1, 2]))
+            Procedure.objects.get(pk=page.pk)
+            assert Procedure.objects.exists()
+            assert len(list(Procedure.objects.iterator(chunk_size=1))) == 1
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+                assert cursor.fetchone()[0] == 1
+                assert cursor.fetchone() is None
+                cursor.execute("SELECT 2 UNION SELECT 3 UNION SELECT 4 ORDER BY 1")
+                assert [row[0] for row in (*cursor.fetchmany(2), *cursor.fetchall())] == [2, 3, 4]
+                cursor.execute("WITH five AS (SELECT 5 AS number) SELECT number FROM five")
+                assert [row[0] for row in cursor] == [5]
+        packed, answers = recorder.packed()
+        assert answers == fingerprint(packed) != ""
+        page.medical_name = "Other"
+        page.save()
+        assert fingerprint(packed) != answers
+
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "UPDATE procedures_procedure SET medical_name = 'Other'",
+            "WITH one AS (SELECT 1) UPDATE procedures_procedure SET medical_name = 'Other'",
+        ],
+    )
+    def test_what_writes_cannot_be_asked_again(self, page: Procedure, sql: str) -> None:
+        with stored_pages.recording() as recorder:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+            assert Procedure.objects.get().medical_name == "Other"
+        assert recorder.packed() == (b"", "")
 
 
 class TestAnswers:
@@ -307,3 +411,31 @@ class TestAnswers:
             assert not secure.is_for_store(
                 {"REQUEST_METHOD": "GET", "PATH_INFO": PAGE, "HTTP_HOST": "127.0.0.1", "wsgi.url_scheme": "http"}
             )
+
+
+class TestWarming:
+    @pytest.fixture(autouse=True)
+    def _number(self, door: Door) -> None:
+        """Have the row that counts changes."""
+
+    def forms(self) -> dict[str, tuple[int, int]]:
+        return {row.path: (row.brotli_quality, len(row.gzip)) for row in StoredPage.objects.all()}
+
+    def test_pages_are_stored_in_the_form_that_browsers_ask_for(self, page: Procedure) -> None:
+        call_command("warm_pages", "--processes", "1", verbosity=0)
+        assert PAGE in self.forms()
+        assert set(self.forms().values()) == {(stored_pages.QUICK, 0)}
+
+    def test_the_smallest_form_is_made_once(self, page: Procedure) -> None:
+        call_command("warm_pages", "--smallest", "--processes", "1", verbosity=0)
+        assert set(self.forms().values()) == {(11, 0)}
+        with patch("procedures.stored_pages.rows._keep", side_effect=AssertionError):
+            call_command("warm_pages", "--smallest", "--processes", "1", verbosity=0)
+
+    def test_what_does_not_answer_is_told(self, page: Procedure, capsys: Any) -> None:
+        with (
+            patch("procedures.management.commands.warm_pages.every_path", return_value=iter(["/nothing/"])),
+            pytest.raises(CommandError, match=r"/nothing/ \(404"),
+        ):
+            call_command("warm_pages", "--processes", "1")
+        assert "0 pages are stored" in capsys.readouterr().out
