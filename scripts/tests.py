@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 PYTEST = [sys.executable, "-m", "pytest"]
 # The longest first, so that the last does not run alone for long.
 RUNS = {
-    "SQLite": [*PYTEST, "-m", "not browser"],
-    "PostgreSQL": [sys.executable, "-m", "tests.postgres", *PYTEST, "-m", "not browser and not pure"],
     "browser": [*PYTEST, "-m", "browser"],
+    "PostgreSQL": [sys.executable, "-m", "tests.postgres", *PYTEST, "-m", "not browser and not pure"],
+    "SQLite": [*PYTEST, "-m", "not browser"],
 }
 AT_ONCE = 2
 
