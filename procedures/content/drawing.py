@@ -25,6 +25,7 @@ class Figures:
     affected: int
     out_of: int
     unaffected: int
+    filled: int
     with_it: tuple[Box, ...]
     without_it: tuple[Box, ...]
     too_few_to_draw: bool
@@ -43,4 +44,4 @@ def figures(group: str, affected: int, out_of: int) -> Figures:
     if below < ROWS:
         without.append(Box(0, below * CELL, ROW * CELL, (ROWS - below) * CELL))
     too_few = affected > 0 and filled == 0
-    return Figures(group, affected, out_of, out_of - affected, tuple(with_it), tuple(without), too_few)
+    return Figures(group, affected, out_of, out_of - affected, filled, tuple(with_it), tuple(without), too_few)

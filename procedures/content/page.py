@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -148,6 +149,10 @@ class ProcedurePage:
     def section(self, kind: str) -> SectionOnPage | None:
         """Return the section of this kind, or None."""
         return next((section for section in self.sections if section.kind == kind), None)
+
+    def first_of(self, kinds: Iterable[str]) -> str:
+        """Return the first of these kinds of which the page has a section, or an empty string."""
+        return next((kind for kind in kinds if self.section(kind)), "")
 
     def outcomes_of(self, kind: str) -> tuple[OutcomeOnPage, ...]:
         """Return the outcome numbers drawn in this section."""

@@ -14,6 +14,7 @@ from .page import ProcedurePage, SectionOnPage
 from .pictures import PICTURES
 from .readability import PAGE, SECTION, measure
 from .rendering import Block, blocks
+from .timeline import CALENDAR_IN, DAY_IN, TimelineError, read_calendar, read_day
 from .wording import WORDINGS
 
 SENTENCE_WORDS = 20
@@ -78,6 +79,20 @@ def _identity(page: ProcedurePage) -> Iterator[Problem]:
         yield Problem("minutes", "The time ends before it starts.", "Put the shorter time first.")
     if page.family in TIMED and page.minutes_from is None and not page.duration_note.strip():
         yield Problem("minutes", "At a glance has no time.", "Give minutes from and to, or say it in words.")
+
+
+def _timelines(page: ProcedurePage) -> Iterator[Problem]:
+    reads = {"calendar": (read_calendar, CALENDAR_IN), "day_plan": (read_day, DAY_IN)}
+    for name, (read, kinds) in reads.items():
+        text = getattr(page, name)
+        try:
+            read(text)
+        except TimelineError as error:
+            for mistake in error.mistakes:
+                what, _dot, remedy = mistake.partition(". ")
+                yield Problem(name, f"{what}.", remedy or "Mend the line.")
+        if text.strip() and not page.first_of(kinds):
+            yield Problem(name, "No section shows it.", f"Write the section {' or '.join(kinds)}, or leave this empty.")
 
 
 def _ingredient(page: ProcedurePage, descriptor: str) -> Iterator[Problem]:
@@ -306,6 +321,7 @@ RULES: tuple[Callable[[ProcedurePage], Iterable[Problem]], ...] = (
     _words,
     _urgent,
     _pictures,
+    _timelines,
 )
 
 

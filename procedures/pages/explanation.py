@@ -1,6 +1,6 @@
 """From the page of an edition to what templates print: facts at a glance, sections, and drawings of chances."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from procedures.content.drawing import Figures, figures
-from procedures.content.page import OutcomeOnPage, ProcedurePage, SectionOnPage
+from procedures.content.page import OutcomeOnPage, ProcedurePage
+from procedures.content.timeline import CALENDAR_IN, DAY_IN, Calendar, Day, TimelineError, read_calendar, read_day
 from procedures.models.procedures import Anesthesia, Setting
 
 
@@ -42,6 +43,8 @@ class DrawnSection:
     html: SafeString
     outcomes: tuple[DrawnOutcome, ...]
     picture: str = ""
+    calendar: Calendar | None = None
+    day: Day | None = None
 
 
 def minutes_in_words(first: int | None, last: int | None) -> str:
@@ -83,11 +86,29 @@ def at_a_glance(page: ProcedurePage) -> tuple[Glance, ...]:
     return tuple(row for row in rows if row.value)
 
 
-def drawn_section(page: ProcedurePage, section: SectionOnPage) -> DrawnSection:
-    """Return a rendered section with the drawings that stand in it."""
-    drawn = drawn_outcomes(page, page.outcomes_of(section.kind))
-    # The HTML was made and cleaned by `to_html` when the edition was published.
-    return DrawnSection(section.kind, section.heading, mark_safe(section.html), drawn, section.picture)  # noqa: S308
+def drawn_sections(page: ProcedurePage) -> list[DrawnSection]:
+    """Return the rendered sections of a page with the drawings that stand in each."""
+    calendar_in, day_in = page.first_of(CALENDAR_IN), page.first_of(DAY_IN)
+    return [
+        DrawnSection(
+            section.kind,
+            section.heading,
+            mark_safe(section.html),  # noqa: S308 - made and cleaned by `to_html` when the edition was published
+            drawn_outcomes(page, page.outcomes_of(section.kind)),
+            section.picture,
+            drawn(read_calendar, page.calendar) if section.kind == calendar_in else None,
+            drawn(read_day, page.day_plan) if section.kind == day_in else None,
+        )
+        for section in page.sections
+    ]
+
+
+def drawn[Drawing](read: Callable[[str], Drawing | None], text: str) -> Drawing | None:
+    """Return the drawing of a text; none where a draft's text cannot be read, which the rules tell its author."""
+    try:
+        return read(text)
+    except TimelineError:
+        return None
 
 
 def drawn_outcomes(page: ProcedurePage, outcomes: Iterable[OutcomeOnPage]) -> tuple[DrawnOutcome, ...]:

@@ -19,7 +19,7 @@ from procedures.content.units import is_at_most
 from procedures.models import Code, CodeGroup, CodeSystem, Edition
 from procedures.models.addresses import path_to
 
-from .explanation import at_a_glance, drawn_section, read_on_one_day
+from .explanation import at_a_glance, drawn_sections, read_on_one_day
 from .head import TITLE, Head, head, shortened
 from .surroundings import (
     EXPLAINED,
@@ -38,7 +38,7 @@ NOTHING: Mapping[str, str] = {}
 #: As long as a heading of official words may be.
 HEADING = 90
 COMPARED_SHOWN = 3
-POLICIES_SHOWN = 8
+POLICIES_SHOWN = 6
 #: What a frightened reader needs before everything else, at-a-glance facts included.
 FIRST = ("summary", "boxed_warning", "urgent")
 
@@ -60,7 +60,7 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
     canonical = code if code.is_canonical else found.canonical or code
     this_code = next((one for one in page.codes if one.value == code.value), page.primary)
     similar = [one for one in found.similar if one.value not in values][:SIMILAR_SHOWN]
-    sections = [drawn_section(page, section) for section in page.sections]
+    sections = drawn_sections(page)
     first = [section for section in sections if section.kind in FIRST]
     return (
         official(code, found)
