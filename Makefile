@@ -11,7 +11,7 @@ production := DEBUG=0 HTTPS=1 SITE_URL=https://codes.example.org ALLOWED_HOSTS=c
 scratch := DATABASE_URL=sqlite:///var/check.sqlite3
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench fix staff-demo pictures setup setup-dev messages
+.PHONY: help run dev test check bench fix staff-demo pictures setup setup-dev screenshots messages
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ fix: setup-dev ## mend what can be mended by a program: style, order of imports
 
 pictures: setup-dev ## take the pictures of docs/editors.md anew
 	@$(python) -m scripts.pictures
+
+screenshots: setup-dev ## photograph ten kinds of page, at phone and desk width, light and dark, into var/screenshots
+	@$(python) -m scripts.screenshots
 
 messages: setup-dev ## bring the Spanish catalog up to date with what the site says
 	@$(python) -m scripts.messages

@@ -62,6 +62,19 @@ def with_section(page: ProcedurePage, kind: str, body: str) -> ProcedurePage:
     return replace(page, sections=(*others, SectionOnPage(kind, body)))
 
 
+def ride_page(**changes: Any) -> ProcedurePage:
+    """Return a page that breaks no rule, of a family in which something happens step by step."""
+    page = note_page(family="transport", setting="vehicle")
+    for kind, body in (
+        ("indications", "- You need help on the way."),
+        ("steps", "1. The crew comes.\n2. You ride."),
+        ("cost", "Ask your plan what it pays."),
+        ("alternatives", "Ask if a friend may drive you."),
+    ):
+        page = with_section(page, kind, body)
+    return replace(page, **changes)
+
+
 def hcpcs() -> CodeSystem:
     """Return the HCPCS row, made where there is none."""
     return CodeSystem.objects.get_or_create(

@@ -252,7 +252,7 @@ def test_help_says_what_the_form_says():
     where = reverse("admin:procedures_procedure_help", args=[procedure.pk])
     body = "Utilization of hospitalization occurred in 14 of the people.\n\nIt cites 2 [@new]."
     answer = ana.post(where, {"kind": "purpose", "body": body, "key": ["new"]}).content.decode()
-    assert "Grade" in answer
+    assert "Reads at <strong>grade" in answer
     assert "hospitalization" in answer
     assert "A figure without a source" in answer
     assert "cites no source" not in answer

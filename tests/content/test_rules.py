@@ -7,7 +7,7 @@ import pytest
 from procedures.content.families import KINDS, MUST, PAGE_ORDER, Family, allowed
 from procedures.content.page import CodeOnPage, OutcomeOnPage, ProcedurePage, SectionOnPage, SourceOnPage
 from procedures.content.rules import brand_conflicts, find_problems
-from tests.library import note_page, with_section
+from tests.library import note_page, ride_page, with_section
 
 CHANCE = OutcomeOnPage("harm", "summary", "were harmed", "people", 14, 100, "", None, "serious", "cms")
 
@@ -225,3 +225,17 @@ def test_a_boxed_warning_names_its_source():
     page = note_page(family="drug")
     assert "names no source" in said(with_section(page, "boxed_warning", "It can harm the liver."))
     assert "names no source" not in said(with_section(page, "boxed_warning", "It can harm the liver [@cms]."))
+
+
+class TestTimelines:
+    def test_lines_that_can_be_read_are_no_problem(self):
+        assert find_problems(ride_page(day_plan="5 minutes: The crew comes\nAbout 1 hour: The ride")) == ()
+
+    def test_a_line_that_cannot_be_read_is_quoted_with_the_form_it_should_have(self):
+        page = ride_page(day_plan="5 minutes: The crew comes\nsoon: The ride")
+        assert places(page) == ["day_plan"]
+        assert "“soon: The ride”" in said(page)
+        assert "“30 minutes: words”" in said(page)
+
+    def test_what_no_section_shows_is_refused(self):
+        assert places(ride_page(calendar="Day 1: The ride")) == ["calendar"]

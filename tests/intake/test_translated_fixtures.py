@@ -12,7 +12,7 @@ from procedures.models import Code, GlossaryTranslation, Procedure
 from procedures.pages.working import text_hash
 from procedures.publishing import publish, retract
 from tests.intake.test_fixtures import CODE, SYSTEM, TOPIC, change
-from tests.library import note_page, rewrite
+from tests.library import note_page, rewrite, ride_page
 from tests.spanish import nota
 
 pytestmark = pytest.mark.django_db
@@ -77,12 +77,14 @@ def test_an_english_file_says_nothing_of_languages(folder):
 
 
 def test_what_is_drawn_stands_where_there_is_some(folder):
-    page = note_page(calendar="Day 1: The scan\nDay 8: The note", day_plan="5 minutes: The note")
+    page = ride_page(day_plan="5 minutes: The crew comes\nAbout 1 hour: The ride")
     (folder / "procedures/a-nota.yaml").unlink()
     (folder / "procedures/scan-note.yaml").write_text(dump(rows_from_page(page)))
-    assert "    calendar: |\n      Day 1: The scan\n      Day 8: The note\n" in dump(rows_from_page(page))
+    said = "    day_plan: |\n      5 minutes: The crew comes\n      About 1 hour: The ride\n"
+    assert said in dump(rows_from_page(page))
+    assert "calendar" not in dump(rows_from_page(page))
     load(folder)
-    assert Procedure.objects.get().calendar == "Day 1: The scan\nDay 8: The note"
+    assert Procedure.objects.get().day_plan == "5 minutes: The crew comes\nAbout 1 hour: The ride"
     assert export(folder) == []
 
 

@@ -14,11 +14,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from procedures.content.page import CodeOnPage, OutcomeOnPage, ProcedurePage, SourceOnPage
 from procedures.models import Code, CodeGroup, GlossaryTerm, HealthPlan, Policy, SimilarCode, Topic
-from procedures.pages.explanation import minutes_in_words, others_in_words
+from procedures.pages.explanation import drawn_sections, minutes_in_words, others_in_words
 from procedures.pages.head import shortened
 from procedures.publishing import publish, retract
 from procedures.templatetags.site import in_words
-from tests.library import code, draft, hcpcs, note_page, published, rewrite, with_section
+from tests.library import code, draft, hcpcs, note_page, published, rewrite, ride_page, with_section
 from tests.reading import only, read_html, words
 
 pytestmark = pytest.mark.django_db
@@ -404,3 +404,15 @@ def test_drafts_are_nowhere(client: Client) -> None:
     )
     for path in ("/", "/code/hcpcs/G9999-note-about-a-scan/", "/topics/"):
         assert not re.search("secret draft", client.get(path).text, re.I)
+
+
+def test_the_day_is_drawn_above_its_steps_and_a_draft_that_cannot_be_drawn_is_shown_without(client: Client) -> None:
+    published(ride_page(day_plan="5 minutes: The crew comes\nAbout 1 hour: The ride"))
+    steps = only(read(client, "/code/hcpcs/G9999-scan-note/"), "section[@id='steps']")
+    assert [words(item) for item in only(steps, "ol[@type='A']").findall("li")] == [
+        "5 minutes: The crew comes",
+        "About 1 hour: The ride",
+    ]
+    assert len(only(steps, "svg").findall("rect")) == 2
+    unreadable = drawn_sections(ride_page(day_plan="soon: The ride"))
+    assert [section.day for section in unreadable] == [None] * len(unreadable)
