@@ -14,7 +14,7 @@ scratch := DATABASE_URL=sqlite:///var/check.sqlite3
 .PHONY: help run dev test check bench fix staff-demo pictures setup setup-dev screenshots messages
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## serve the site as production would, on http://127.0.0.1:8000/ (PORT= chooses another)
 	@$(python) scripts/port_is_free.py

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from procedures.stored_pages import storable
-from procedures.views import codes, compare, editions, feedback, machines, plans, reader, releases, search
+from procedures.views import codes, compare, design, editions, feedback, machines, plans, reader, releases, search
 
 SYSTEM = r"code/(?P<system>[A-Za-z0-9-]{1,40})"
 GROUP = r"(?P<group>[A-Za-z0-9]{1,3}|[A-Za-z][0-9]{4}-[A-Za-z][0-9]{4})"
@@ -54,5 +54,6 @@ urlpatterns = [
     path("feedback/thanks/", feedback.thanks, name="feedback-thanks"),
     path("about/", storable(reader.about), name="about"),
     path("about/editorial-policy/", storable(reader.editorial_policy), name="editorial-policy"),
+    path("design/", design.design, name="design"),
     path("accessibility/", storable(reader.accessibility), name="accessibility"),
 ]
