@@ -1,6 +1,7 @@
 """The shape of a chance drawn as 100 figures in rows of ten: how many whole rows, and how many in the row begun."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 ROW = 10
 ROWS = 10
@@ -31,6 +32,7 @@ class Figures:
     too_few_to_draw: bool
 
 
+@lru_cache(maxsize=1024)
 def figures(group: str, affected: int, out_of: int) -> Figures:
     """Return the drawing of "affected in out_of"; a chance under 1 in 200 has no figure filled and says so."""
     filled = round(affected * ROW * ROWS / out_of)

@@ -227,7 +227,7 @@ def _read(own: int, rows: dict[str, list[Any]]) -> Surroundings:
     policies = [_policy(*row[1:]) for row in rows["policy"]]
     return Surroundings(
         groups=[(row[2], row[3]) for row in sorted(rows["group"], reverse=True)],
-        policies=sorted(policies, key=_useful_first),
+        policies=_useful_first(policies),
         similar=[_listed(row) for row in similar],
         replaces=_in_order(row for row in rows["earlier"] if row[1] != own),
         successors=_ends(own, rows["later"]),
@@ -242,9 +242,25 @@ def _read(own: int, rows: dict[str, list[Any]]) -> Surroundings:
     )
 
 
-def _useful_first(policy: ListedPolicy) -> tuple[bool, bool, str, str, int]:
-    """Sort policies: those in plain words before others, a plan's own papers before copies."""
-    return not policy.asks, policy.third_party_copy, policy.plan.name, policy.title, policy.pk
+def _useful_first(policies: Iterable[ListedPolicy]) -> list[ListedPolicy]:
+    """Sort policies: the newest of each plan before its older ones, then those in plain words, then papers of its own.
+
+    A policy that states no day is taken for the one in force.
+    """
+    newest: dict[str, ListedPolicy] = {}
+    for policy in sorted(policies, key=lambda one: (one.in_force_from or "9", bool(one.asks), one.title, one.pk)):
+        newest[policy.plan.slug] = policy
+    return sorted(
+        policies,
+        key=lambda one: (
+            newest[one.plan.slug] is not one,
+            not one.asks,
+            one.third_party_copy,
+            one.plan.name,
+            one.title,
+            one.pk,
+        ),
+    )
 
 
 def _policy(pk: int, plan: str, plan_slug: str, *texts: str) -> ListedPolicy:

@@ -160,7 +160,7 @@ def test_three_people_bring_a_change_to_readers(new_page: Open, site: Site):
     expect(help_).to_contain_text("A figure without a source")
     expect(help_).to_contain_text("hospitalization")
     text.fill(f"{before}\n\n{added}")
-    expect(help_).to_contain_text("Grade")
+    expect(help_).to_contain_text("Reads at grade")
     expect(help_).not_to_contain_text("A figure without")
     # The button saves what was typed and goes on.
     ana.get_by_role("button", name="Send to review").click()

@@ -416,3 +416,19 @@ def test_the_day_is_drawn_above_its_steps_and_a_draft_that_cannot_be_drawn_is_sh
     assert len(only(steps, "svg").findall("rect")) == 2
     unreadable = drawn_sections(ride_page(day_plan="soon: The ride"))
     assert [section.day for section in unreadable] == [None] * len(unreadable)
+
+
+def test_each_plan_speaks_once_before_older_policies_are_named(client: Client) -> None:
+    shown = code("J9999", "Injection, thing")
+    for number in range(4):
+        plan = HealthPlan.objects.create(slug=f"plan-{number}", name=f"Plan {number}", url="https://plan.example.org")
+        for title, day in (("Old", "2019-01-01"), ("New", "2024-07-01")):
+            policy = Policy.objects.create(
+                plan=plan, slug=title.lower(), title=title, url="https://plan.example.org/a", in_force_from=day,
+                asks="- Ask first.", evidence="code",
+            )  # fmt: skip
+            policy.codes.add(shown)
+    section = only(read(client, shown.get_absolute_url()), "section[@id='policies']")
+    rows = [words(row) for row in only(section, "tbody").findall("tr/th")]
+    assert rows == ["Plan 0: New", "Plan 1: New", "Plan 2: New", "Plan 3: New", "Plan 0: Old", "Plan 1: Old"]
+    assert [words(link) for link in section.findall("p/a")] == ["Plan 2: Old", "Plan 3: Old"]
