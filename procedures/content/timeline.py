@@ -8,6 +8,7 @@ import re
 import string
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 WORDS = 80
 ENTRIES = 6
@@ -112,6 +113,7 @@ class Day:
     parts: tuple[Part, ...]
 
 
+@lru_cache(maxsize=256)
 def read_calendar(text: str) -> Calendar | None:
     """Return the calendar that these lines describe, None for an empty text; raise TimelineError where they can't."""
     rows = _read(text, _entry)
@@ -127,6 +129,7 @@ def read_calendar(text: str) -> Calendar | None:
     return Calendar(unit, _ROW[unit], _cells(entries, _ROW[unit]), entries)
 
 
+@lru_cache(maxsize=256)
 def read_day(text: str) -> Day | None:
     """Return the day that these lines describe, None for an empty text; raise TimelineError where they can't."""
     rows = _read(text, _part)
