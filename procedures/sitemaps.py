@@ -167,6 +167,8 @@ def _translated(language: str) -> Callable[[int], Iterator[Row]]:
         with override(language):
             yield from ((reverse(name), None) for name in IN_EVERY_LANGUAGE)
             words = GlossaryTerm.objects.filter(translations__language=language)
+            if words.count() == GlossaryTerm.objects.count():
+                yield reverse("glossary"), None
             yield from ((term.get_absolute_url(), None) for term in words.only("slug"))
             current = Procedure.objects.up_to_date().filter(language=language)
             changed: dict[int | None, datetime] = dict(current.values_list("follows", "current_edition__published_at"))

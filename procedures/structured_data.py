@@ -117,7 +117,7 @@ def _explanation(head: Head, code: Code, edition: Edition, page: ProcedurePage) 
     if others:
         # The original is English; what else there is are translations of it.
         relation = "workTranslation" if page.language == ENGLISH else "translationOfWork"
-        described[relation] = [{"@type": "MedicalWebPage", "@id": f"{other}#page", "url": other} for other in others]
+        described[relation] = [{"@id": f"{other}#page"} for other in others]
     if page.review:
         described["lastReviewed"] = page.review.checked_on
         described["reviewedBy"] = {

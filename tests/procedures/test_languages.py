@@ -85,7 +85,7 @@ class TestATranslation:
             script = only(read_html(client.get(path).text), "script[@type='application/ld+json']").text
             described = json.loads(script or "")["@graph"][0]
             assert described["inLanguage"] == ("en" if path == ENGLISH else "es")
-            assert [one["url"] for one in described[relation]] == [f"http://127.0.0.1:8000{other}"]
+            assert described[relation] == [{"@id": f"http://127.0.0.1:8000{other}#page"}]
 
     def test_sql_and_model_agree_on_what_is_current(self) -> None:
         original, translation = translated()
@@ -158,6 +158,14 @@ class TestWords:
         assert alternates(html) == {"en": "/glossary/drip/", "es": "/es/glossary/drip/"}
         assert "Un tubo." in client.get("/es/glossary/").text
         assert only(read_html(client.get("/es/glossary/").text), "section/h2").text == "O"
+        assert {"/es/glossary/", "/es/glossary/drip/"} <= set(sitemaps.every_path())
+
+    def test_the_list_of_words_is_for_search_engines_once_all_of_it_is_spanish(self, client: Client) -> None:
+        term = GlossaryTerm.objects.create(slug="drip", term="drip", meaning="A tube.", variants=[])
+        GlossaryTranslation.objects.create(term=term, language="es", word="goteo", meaning="Un tubo.", variants=[])
+        GlossaryTerm.objects.create(slug="nurse", term="nurse", meaning="Somebody.", variants=[])
+        assert robots(client.get("/es/glossary/").text) == ["noindex"]
+        assert "/es/glossary/" not in set(sitemaps.every_path())
 
     def test_one_without_a_translation_is_shown_in_english_and_not_to_search_engines(self, client: Client) -> None:
         GlossaryTerm.objects.create(slug="drip", term="drip", meaning="A tube.", variants=[])
