@@ -47,7 +47,7 @@ class TestATranslation:
     def test_nobody_has_checked_it_and_it_says_so(self, client: Client) -> None:
         translated()
         said = only(read_html(client.get(SPANISH).text), "p[@class='facts']")
-        assert "Ningún traductor ni profesional de la salud ha revisado todavía esta traducción." in words(said)
+        assert "Traducción aún sin revisar por un profesional" in words(said)
 
     def test_one_that_is_out_of_date_says_against_which_edition_and_is_for_readers_only(self, client: Client) -> None:
         original, _translation = translated()

@@ -431,4 +431,4 @@ def test_each_plan_speaks_once_before_older_policies_are_named(client: Client) -
     section = only(read(client, shown.get_absolute_url()), "section[@id='policies']")
     rows = [words(row) for row in only(section, "tbody").findall("tr/th")]
     assert rows == ["Plan 0: New", "Plan 1: New", "Plan 2: New", "Plan 3: New", "Plan 0: Old", "Plan 1: Old"]
-    assert [words(link) for link in section.findall("p/a")] == ["Plan 2: Old", "Plan 3: Old"]
+    assert [words(link) for link in section.findall("ul/li/a")] == ["Plan 2: Old", "Plan 3: Old"]
