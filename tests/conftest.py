@@ -8,15 +8,8 @@ marked.
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,7 +18,7 @@ from django.conf import settings
 from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.served import served
 
 BROWSERS = (
     "chromium",
@@ -89,49 +82,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the shipped content with gunicorn, prepared as by `make run`; return the site's address."""
-    folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-        "DEBUG": "0",
-        "HTTPS": "0",
-        "PORT": str(port),
-        "SITE_URL": address,
-        "WEB_CONCURRENCY": "1",
-    }
-    log = folder / "log"
-    with log.open("wb") as output:
-
-        def start(*command: str) -> subprocess.Popen[bytes]:
-            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-
-        if start("scripts/prepare", sys.executable).wait():
-            pytest.fail(f"The site could not be prepared:\n{log.read_text()}", pytrace=False)
-        server = start(sys.executable, "-m", "gunicorn")
-    try:
-        _wait_until_it_answers(f"{address}/healthz", server, log)
+    with served(tmp_path_factory.mktemp("site")) as (address, _environment):
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    patience = time.monotonic() + 30
-    while server.poll() is None and time.monotonic() < patience:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except urllib.error.HTTPError as answer:
-            pytest.fail(f"{address} answers {answer.code}:\n{log.read_text()}", pytrace=False)
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"The site did not start:\n{log.read_text()}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,9 @@
 These tests write, so they have a site of their own.
 """
 
-import os
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessibility import AXE
+from tests.served import served
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOTE = "Note that a scan was for a trial or another doctor"
@@ -47,37 +44,11 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("staff")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-        "DEBUG": "0",
-        "HTTPS": "0",
-        "PORT": str(port),
-        "SITE_URL": address,
-        "WEB_CONCURRENCY": "1",
-    }
-    subprocess.run(["scripts/prepare", sys.executable], cwd=ROOT, env=environment, check=True, capture_output=True)
-    site = Site(address, environment, {})
-    shown = site.manage("staff_demo")
-    site.passwords |= dict(line.split()[:2] for line in shown.splitlines() if line.startswith("demo-"))
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=ROOT, env=environment, stdout=log, stderr=log)
-    try:
-        for _try in range(300):
-            try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+    with served(tmp_path_factory.mktemp("staff")) as (address, environment):
+        site = Site(address, environment, {})
+        shown = site.manage("staff_demo")
+        site.passwords |= dict(line.split()[:2] for line in shown.splitlines() if line.startswith("demo-"))
         yield site
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
 
 
 @pytest.fixture(autouse=True)
