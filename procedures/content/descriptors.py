@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 #: As CMS's record layout explains its coverage letters, in plain words. They speak of Medicare alone.
 COVERAGE = {
@@ -27,10 +28,8 @@ def in_full_words(descriptor: str, abbreviations: Mapping[str, str]) -> str:
     text = " ".join(descriptor.split())
     if text.isupper():
         text = text.lower()
-    known = {_key(short): full for short, full in abbreviations.items()}
-    if known:
-        forms = sorted(abbreviations, key=lambda one: (-len(one), one))
-        either = "|".join(re.escape(" ".join(form.split())).replace(r"\ ", " ?") for form in forms)
+    if abbreviations:
+        known, pattern = _speller(tuple(abbreviations.items()))
         lower = text.lower()
 
         def full(match: re.Match[str]) -> str:
@@ -40,8 +39,17 @@ def in_full_words(descriptor: str, abbreviations: Mapping[str, str]) -> str:
                 return short.upper() if short.isalpha() else short
             return said[:-1] if said.endswith("s") and ONE_OF.search(lower[: match.start()]) else said
 
-        text = re.sub(rf"(?<![a-z0-9.])(?:{either})(?![a-z0-9])", full, text, flags=re.IGNORECASE)
+        text = pattern.sub(full, text)
     return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=8)
+def _speller(abbreviations: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], re.Pattern[str]]:
+    """Return the full words by the key of each short form, and what finds short forms in a text, the longest first."""
+    forms = sorted((short for short, _full in abbreviations), key=lambda one: (-len(one), one))
+    either = "|".join(re.escape(" ".join(form.split())).replace(r"\ ", " ?") for form in forms)
+    known = {_key(short): full for short, full in abbreviations}
+    return known, re.compile(rf"(?<![a-z0-9.])(?:{either})(?![a-z0-9])", re.IGNORECASE)
 
 
 def _key(short: str) -> str:
