@@ -32,6 +32,10 @@ ROOT = Path(__file__).resolve().parent.parent
 TURNS = 5
 PAGE = "/code/hcpcs/J9229-inotuzumab-ozogamicin-infusion/"
 BROWSER = {"Accept-Encoding": "gzip, deflate, br", "User-Agent": "bench"}
+#: How many different pages are asked for in a row after a change: about as many as the library explains.
+BURST = 20
+#: Seconds in which a worker ends what it does after the last byte of an answer.
+LAST_WORK = 0.005
 #: How many codes; the fewest are those that come with the site. Explanations are those that come with it.
 SIZES = (0, 8_463, 87_000)
 RELEASED = 8_463
@@ -105,32 +109,28 @@ def serve(application: str, workers: int, database: str = "") -> Iterator[Server
 
 @dataclass
 class Subject:
-    """Something to ask for, how often in each turn, and what it cost in each."""
+    """Addresses to ask for, one right after the other, how often in each turn, and what a request cost in each."""
 
     name: str
     server: Server
-    path: str
-    times: int = 300
+    paths: list[str]
+    times: int = 1
     headers: dict[str, str] = field(default_factory=lambda: BROWSER)
     expect: int = 200
-    before: Callable[[], None] | None = None
+    before: Callable[[], None] = lambda: None
     costs: list[float] = field(default_factory=list)
 
     def turn(self) -> None:
-        """Ask as often as said, and note the CPU milliseconds of one request."""
-        if self.before:
-            spent = 0.0
-            for _ in range(self.times):
-                self.before()
-                start = self.server.cpu()
-                self.server.ask(self.path, self.headers, self.expect)
-                spent += self.server.cpu() - start
-        else:
+        """Ask for all addresses as often as said, and note the CPU milliseconds of one request."""
+        spent = 0.0
+        for _ in range(self.times):
+            self.before()
             start = self.server.cpu()
-            for _ in range(self.times):
-                self.server.ask(self.path, self.headers, self.expect)
-            spent = self.server.cpu() - start
-        self.costs.append(spent / self.times * 1000)
+            for path in self.paths:
+                self.server.ask(path, self.headers, self.expect)
+            time.sleep(LAST_WORK)
+            spent += self.server.cpu() - start
+        self.costs.append(spent / self.times / len(self.paths) * 1000)
 
     @property
     def cost(self) -> float:
@@ -167,13 +167,12 @@ def opened(database: str) -> Any:
     return sqlite3.connect(database.removeprefix("sqlite:///"), autocommit=True, timeout=15)
 
 
-def unexplained(link: Any) -> str:
-    """Return the page of a code that no explanation covers."""
-    sql = "SELECT c.value, c.slug FROM procedures_code c JOIN procedures_codesystem s ON s.id = c.system_id"
-    value, slug = link.execute(
-        f"{sql} WHERE c.edition_id IS NULL AND c.ended IS NULL AND s.slug = 'hcpcs' ORDER BY c.value LIMIT 1"
-    ).fetchone()
-    return f"/code/hcpcs/{value}-{slug}/"
+def pages(link: Any, *, explained: bool, at_most: int) -> list[str]:
+    """Return pages of codes in use, all of them with an explanation or all without."""
+    sql = f"""SELECT c.value, COALESCE(e.slug, c.slug) FROM procedures_code c
+        JOIN procedures_codesystem s ON s.id = c.system_id LEFT JOIN procedures_edition e ON e.id = c.edition_id
+        WHERE s.slug = 'hcpcs' AND c.ended IS NULL AND (e.id IS NOT NULL) = {explained} ORDER BY c.value LIMIT {at_most}"""
+    return [f"/code/hcpcs/{value}-{slug}/" for value, slug in link.execute(sql)]
 
 
 def subjects_of(wsgi: Server, bare: Server, site: Server, link: Any, etag: str) -> list[Subject]:
@@ -185,18 +184,18 @@ def subjects_of(wsgi: Server, bare: Server, site: Server, link: Any, etag: str) 
     def remove() -> None:
         link.execute("DELETE FROM procedures_storedpage")
 
-    other = unexplained(link)
+    explained, others = (pages(link, explained=one, at_most=BURST) for one in (True, False))
     return [
-        Subject("bare WSGI", wsgi, "/"),
-        Subject("bare Django view", bare, "/"),
-        Subject("stored page", site, PAGE),
-        Subject("304", site, PAGE, headers={**BROWSER, "If-None-Match": etag}, expect=304),
-        Subject("browse", site, "/code/hcpcs/J9000-J9999/"),
-        Subject("search", site, "/search/?q=blood+cancer", times=20),
-        Subject("typeahead", site, "/suggest/?q=inotu", times=40),
-        Subject("doubtful page", site, PAGE, times=40, before=doubt),
-        Subject("first render", site, PAGE, times=40, before=remove),
-        Subject("first render, unexplained", site, other, times=40, before=remove),
+        Subject("bare WSGI", wsgi, ["/"] * 300),
+        Subject("bare Django view", bare, ["/"] * 300),
+        Subject("stored page", site, [PAGE] * 300),
+        Subject("304", site, [PAGE] * 300, headers={**BROWSER, "If-None-Match": etag}, expect=304),
+        Subject("browse", site, ["/code/hcpcs/J9000-J9999/"] * 300),
+        Subject("search", site, ["/search/?q=blood+cancer"] * 20),
+        Subject("typeahead", site, ["/suggest/?q=inotu"] * 40),
+        Subject("doubtful page", site, explained, times=4, before=doubt),
+        Subject("first render", site, explained, times=4, before=remove),
+        Subject("first render, unexplained", site, others, times=4, before=remove),
     ]
 
 
@@ -213,15 +212,14 @@ def measure(database: str, workers: int, turns: int) -> tuple[dict[str, float], 
         subjects = subjects_of(wsgi, bare, site, link, etag)
         for subject in list(subjects):
             try:
-                for _ in range(4 * workers):
-                    subject.server.ask(subject.path, subject.headers, subject.expect)
+                for path in subject.paths[:BURST] * workers:
+                    subject.server.ask(path, subject.headers, subject.expect)
             except SystemExit as missing:
                 print(missing, file=sys.stderr)
                 subjects.remove(subject)
         for _ in range(turns):
             for subject in subjects:
-                if not subject.before:
-                    subject.server.ask(subject.path, subject.headers, subject.expect)
+                subject.server.ask(subject.paths[0], subject.headers, subject.expect)
                 subject.turn()
         sizes = {
             "codes": float(link.execute("SELECT COUNT(*) FROM procedures_code").fetchone()[0]),

@@ -37,6 +37,7 @@ CONSTANT = frozenset({"_", "get_language", "site_name", "static", "url", "writte
 #: More than there are dates, plans, policies, terms, topics and groups.
 REMEMBERED = 8192
 GAP = re.compile(r"%\((\w+)\)s")
+INCLUDE = re.compile(r'{% include "([^"]+)" %}')
 INDENT = re.compile(r"\n[ \t]+")
 #: Blanks before these tags show nowhere.
 BLOCKS = (
@@ -71,11 +72,11 @@ def _environment(options: Mapping[str, Any], language: str | None) -> Environmen
     """Return what knows every word of our templates; a word that it does not know is an error."""
     made = ForReaders(
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
-        extensions=["jinja2.ext.i18n", NoIndent],
+        extensions=["jinja2.ext.i18n", OnePiece],
     )
     made.policies["ext.i18n.trimmed"] = True
     always = partial(_remembered, language)
-    made.install_gettext_callables(always(gettext), ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n's
+    made.install_gettext_callables(always(gettext), always(ngettext), newstyle=True)  # type: ignore[attr-defined]  # i18n's
     made.globals |= {
         "_": always(said),
         "code_address": code_address,
@@ -89,7 +90,12 @@ def _environment(options: Mapping[str, Any], language: str | None) -> Environmen
         "url": always(url),
         "written_in": always(written_in),
     }
-    made.filters |= {"capfirst": capfirst, "in_words": always(in_words), "intcomma": intcomma, "ours": ours}
+    made.filters |= {
+        "capfirst": capfirst,
+        "in_words": always(in_words),
+        "intcomma": always(intcomma),
+        "ours": always(ours),
+    }
     made.words = always(gettext)
     return made
 
@@ -137,12 +143,19 @@ def printed(value: Any) -> str:
     return str(value) if kind is int else escape(value)
 
 
-class NoIndent(Extension):
-    """Takes away the blanks at the beginning of lines, and line ends that nobody sees."""
+class OnePiece(Extension):
+    """Makes a template whole before it is compiled: what it includes stands in it, and blanks nobody sees do not."""
 
     @override
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        while INCLUDE.search(source):
+            source = INCLUDE.sub(self._included, source)
         return BEFORE_BLOCK.sub("", INDENT.sub("\n", source))
+
+    def _included(self, found: re.Match[str]) -> str:
+        loader = self.environment.loader
+        assert loader is not None  # noqa: S101 - Django's backend gives one
+        return loader.get_source(self.environment, found[1])[0].strip()
 
 
 class Printer(CodeGenerator):
@@ -166,6 +179,26 @@ class Printer(CodeGenerator):
                     parts += [values[name], _text(words)]
                 return parts
         return [node]
+
+    @override
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """Write `page.name` as Python would: what templates print are objects, and no dictionary by its keys."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    @override
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Write a call as Python would, if what is called does not ask for the context."""
+        called = self.environment.globals.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if forward_caller or node.dyn_args or node.dyn_kwargs or hasattr(called, "jinja_pass_arg"):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
 
     @override
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -32,7 +31,9 @@ ENTITIES = {
     Family.TRANSPORT: "Service",
     Family.REPORTING: "MedicalCode",
 }
-CITATION = re.compile(r"<sup\b.*?</sup>", re.DOTALL)
+#: In HTML that `to_html` made: what ends a paragraph or an item, and what leaves no trace in plain text.
+ENDS = re.compile(r"</(?:p|li|h3)>")
+TRACELESS = re.compile(r"<sup\b.*?</sup>|<[^>]*>", re.DOTALL)
 # In a script block these could end it or begin a comment; JSON may write them in digits.
 UNSAFE = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -155,7 +156,7 @@ def _medicine(page: ProcedurePage) -> Thing:
     if page.route:
         found["administrationRoute"] = page.route
     if warning := page.section("boxed_warning"):
-        found["warning"] = " ".join(unescape(strip_tags(CITATION.sub("", warning.html))).split())
+        found["warning"] = " ".join(unescape(TRACELESS.sub("", ENDS.sub(" ", warning.html))).split())
     if label := next((source for source in page.sources if source.key.startswith("label")), None):
         found["prescribingInfo"] = label.url
     return found

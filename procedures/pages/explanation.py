@@ -1,5 +1,6 @@
 """From the page of an edition to what templates print: facts at a glance, sections, and drawings of chances."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -89,12 +90,15 @@ def at_a_glance(page: ProcedurePage) -> tuple[Glance, ...]:
 def drawn_sections(page: ProcedurePage) -> list[DrawnSection]:
     """Return the rendered sections of a page with the drawings that stand in each."""
     calendar_in, day_in = page.first_of(CALENDAR_IN), page.first_of(DAY_IN)
+    outcomes = defaultdict(list)
+    for outcome, drawn_outcome in zip(page.outcomes, drawn_outcomes(page, page.outcomes), strict=True):
+        outcomes[outcome.section].append(drawn_outcome)
     return [
         DrawnSection(
             section.kind,
             section.heading,
             mark_safe(section.html),  # noqa: S308 - made and cleaned by `to_html` when the edition was published
-            drawn_outcomes(page, page.outcomes_of(section.kind)),
+            tuple(outcomes[section.kind]),
             section.picture,
             drawn(read_calendar, page.calendar) if section.kind == calendar_in else None,
             drawn(read_day, page.day_plan) if section.kind == day_in else None,

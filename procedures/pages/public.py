@@ -75,7 +75,7 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
             "other_codes": [one for one in page.codes if one != this_code],
             "glance": at_a_glance(page),
             "first_sections": first,
-            "sections": [section for section in sections if section not in first],
+            "sections": [section for section in sections if section.kind not in FIRST],
             "has_urgent": any(section.kind == "urgent" for section in first),
             "has_figures": any(section.outcomes for section in sections),
             "all_read_on": read_on_one_day(page),

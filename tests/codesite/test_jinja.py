@@ -48,9 +48,29 @@ def test_variables_in_our_sentences_are_escaped():
 
 
 def test_a_word_that_nobody_gave_is_a_mistake():
-    for source in ("{{ nothing }}", "{% if nothing %}{% endif %}", "{{ page.nothing }}"):
+    for source in ("{{ nothing }}", "{% if nothing %}{% endif %}", "{{ nothing.at_all }}", "{{ nothing() }}"):
         with pytest.raises(UndefinedError):
+            shown(source)
+    for source in ("{{ page.nothing }}", "{% if page.nothing %}{% endif %}", "{{ page.nothing() }}"):
+        with pytest.raises(AttributeError, match="nothing"):
             shown(source, page=object())
+
+
+def test_a_key_stands_in_square_brackets():
+    assert shown('{{ link["href"] }}', link={"href": "/"}) == "/"
+    with pytest.raises(AttributeError, match="href"):
+        shown("{{ link.href }}", link={"href": "/"})
+
+
+def test_functions_methods_and_macros_are_called_with_what_they_ask_for():
+    source = """{% macro row(name, mark="-") %}[{{ name }}{{ mark }}{{ caller() if caller is defined else "" }}]{% endmacro %}
+{{ row("a") }}{{ row("b", mark="!") }}{{ row(*names) }}{{ "A".lower() }}{% call row("c") %}<b>{% endcall %}"""
+    assert shown(source, names=["d", "?"]) == "[a-][b!][d?]a[c-<b>]"
+
+
+def test_what_is_included_stands_in_the_template_itself():
+    source = '<p>{% include "components/_state.html" %} · {{ code }}</p>'
+    assert shown(source, code="J9229", state="ended") == "<p>Ended · J9229</p>"
 
 
 def test_our_words_are_in_the_language_of_the_moment():
