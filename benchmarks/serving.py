@@ -171,7 +171,8 @@ def pages(link: Any, *, explained: bool, at_most: int) -> list[str]:
     """Return pages of codes in use, all of them with an explanation or all without."""
     sql = f"""SELECT c.value, COALESCE(e.slug, c.slug) FROM procedures_code c
         JOIN procedures_codesystem s ON s.id = c.system_id LEFT JOIN procedures_edition e ON e.id = c.edition_id
-        WHERE s.slug = 'hcpcs' AND c.ended IS NULL AND (e.id IS NOT NULL) = {explained} ORDER BY c.value LIMIT {at_most}"""
+        WHERE s.slug = 'hcpcs' AND c.ended IS NULL AND (e.id IS NOT NULL) = {explained}
+        ORDER BY c.value LIMIT {at_most}"""
     return [f"/code/hcpcs/{value}-{slug}/" for value, slug in link.execute(sql)]
 
 

@@ -37,7 +37,7 @@ CONSTANT = frozenset({"_", "get_language", "site_name", "static", "url", "writte
 #: More than there are dates, plans, policies, terms, topics and groups.
 REMEMBERED = 8192
 GAP = re.compile(r"%\((\w+)\)s")
-INCLUDE = re.compile(r'{% include "([^"]+)" %}')
+WHOLE = re.compile(r'{% (?:include "([^"]+)"|from "([^"]+)" import [\w, ]+) %}')
 INDENT = re.compile(r"\n[ \t]+")
 #: Blanks before these tags show nowhere.
 BLOCKS = (
@@ -144,18 +144,18 @@ def printed(value: Any) -> str:
 
 
 class OnePiece(Extension):
-    """Makes a template whole before it is compiled: what it includes stands in it, and blanks nobody sees do not."""
+    """Makes a template whole before it is compiled: includes and macros stand in it, blanks that nobody sees do not."""
 
     @override
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        while INCLUDE.search(source):
-            source = INCLUDE.sub(self._included, source)
+        while WHOLE.search(source):
+            source = WHOLE.sub(self._other, source)
         return BEFORE_BLOCK.sub("", INDENT.sub("\n", source))
 
-    def _included(self, found: re.Match[str]) -> str:
+    def _other(self, found: re.Match[str]) -> str:
         loader = self.environment.loader
         assert loader is not None  # noqa: S101 - Django's backend gives one
-        return loader.get_source(self.environment, found[1])[0].strip()
+        return loader.get_source(self.environment, found[1] or found[2])[0].strip()
 
 
 class Printer(CodeGenerator):

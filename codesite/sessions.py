@@ -1,9 +1,15 @@
-"""When does somebody who signed in have to sign in again? After a time without doing anything on the staff side."""
+"""Who is signed in, and for how long? Only the staff side knows: public pages are the same for everybody."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import override
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
 
 STAFF_SIDE = "/admin/"
 SIGNED_IN = "_auth_user_id"
@@ -12,11 +18,30 @@ LAST_SEEN = "last_seen"
 EXACTNESS = 60
 
 
-def stay_while_working(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Begin the idle time (SESSION_COOKIE_AGE) anew with requests to the staff side, and with no others.
+class OnStaffSide(MiddlewareMixin):
+    """Lets requests to the staff side through a middleware of Django's, and all others past it."""
 
-    Public pages must not touch sessions: they are the same bytes for everybody.
-    """
+    @override
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if request.path_info.startswith(STAFF_SIDE):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class StaffSessions(OnStaffSide, SessionMiddleware):
+    """Gives the staff side `request.session`."""
+
+
+class StaffSignedIn(OnStaffSide, AuthenticationMiddleware):
+    """Gives the staff side `request.user`."""
+
+
+class StaffMessages(OnStaffSide, MessageMiddleware):
+    """Lets the staff side tell on the next page what was done on this one."""
+
+
+def stay_while_working(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Begin the idle time (SESSION_COOKIE_AGE) anew with requests to the staff side, and with no others."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(STAFF_SIDE) and request.session.get(SIGNED_IN):

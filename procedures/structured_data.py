@@ -1,11 +1,11 @@
 """What a page says of itself to machines: schema.org's words as JSON-LD, from the edition and never beyond it."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -58,7 +58,7 @@ def for_page(shown: Mapping[str, Any]) -> Thing | None:
 
 def script(thing: Thing) -> SafeString:
     """Return a description as a script block of data, in which no text of ours can end the block."""
-    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+    text = orjson.dumps(thing).decode()
     for sign, digits in UNSAFE.items():
         text = text.replace(sign, digits)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above

@@ -137,9 +137,8 @@ def unit_of(long_description: str) -> tuple[Decimal, str] | None:
 
 def is_at_most(long_description: str) -> bool:
     """Answer whether one unit covers any dose up to the amount: "Injection, amobarbital, up to 125 mg"."""
-    found = unit_of(long_description)
     limit = AT_MOST.search(" ".join(long_description.lower().split()))
-    return found is not None and limit is not None and _amount(limit) == found
+    return limit is not None and _amount(limit) == unit_of(long_description)
 
 
 def _amount(match: re.Match[str]) -> tuple[Decimal, str]:

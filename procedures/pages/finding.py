@@ -4,13 +4,13 @@ Django composes the query once; from then on only its parameters differ. Composi
 more than all the rest of reading.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.db.models import FilteredRelation, Q
 
@@ -120,5 +120,5 @@ def _edition(fields: dict[str, Any]) -> Edition:
     at = fields["published_at"]
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
     fields["published_at"] = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    fields["content"] = json.loads(fields["content"])
+    fields["content"] = orjson.loads(fields["content"])
     return Edition(**fields)

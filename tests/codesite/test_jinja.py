@@ -63,9 +63,10 @@ def test_a_key_stands_in_square_brackets():
 
 
 def test_functions_methods_and_macros_are_called_with_what_they_ask_for():
-    source = """{% macro row(name, mark="-") %}[{{ name }}{{ mark }}{{ caller() if caller is defined else "" }}]{% endmacro %}
+    source = """{% macro row(name, mark="-") %}[{{ name }}{{ mark }}{% if caller is defined %}{{ caller() }}{% endif %}]
+{% endmacro %}
 {{ row("a") }}{{ row("b", mark="!") }}{{ row(*names) }}{{ "A".lower() }}{% call row("c") %}<b>{% endcall %}"""
-    assert shown(source, names=["d", "?"]) == "[a-][b!][d?]a[c-<b>]"
+    assert shown(source, names=["d", "?"]) == "[a-]\n[b!]\n[d?]\na[c-<b>]\n"
 
 
 def test_what_is_included_stands_in_the_template_itself():
