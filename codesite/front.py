@@ -93,9 +93,9 @@ class FrontDoor:
         path, encoding = environ["PATH_INFO"], preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
         column, number = stored_pages.COLUMNS[encoding], None
         try:
-            number, page = stored_pages.find(path, column)
-            if number is not None and page is None:
-                page = stored_pages.revive(path, number, column)
+            number, page, holds = stored_pages.find(path, column)
+            if number is not None and page and not holds:
+                page = stored_pages.revive(path, number, page)
             if page and not page.body:
                 page = stored_pages.complete(path, page, column)
             if page:
@@ -164,8 +164,10 @@ def unchanged(environ: Environ, etag: str, modified: str) -> bool:
         known = known.strip()
         return known == "*" or etag in (one.removeprefix("W/") for one in parse_etags(known))
     since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+    if since is None:
+        return False
     then = parse_http_date_safe(modified)
-    return since is not None and then is not None and then <= since
+    return then is not None and then <= since
 
 
 @lru_cache(maxsize=256)

@@ -76,12 +76,13 @@ def _environment(options: Mapping[str, Any], language: str | None) -> Environmen
     )
     made.policies["ext.i18n.trimmed"] = True
     always = partial(_remembered, language)
-    made.install_gettext_callables(always(gettext), always(ngettext), newstyle=True)  # type: ignore[attr-defined]  # i18n's
+    made.install_gettext_callables(always(gettext), ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n's
     made.globals |= {
         "_": always(said),
         "code_address": code_address,
         "full_address": full_address,
         "get_language": always(get_language),
+        "ngettext": partial(counted, always(ngettext)),
         "pictures": pictures,
         "querystring": querystring,
         "site_name": always(site_name),
@@ -113,6 +114,12 @@ def _remembered[**P, T](language: str | None, function: Callable[P, T]) -> Calla
 def said(message: str) -> Markup:
     """Return a text of ours, without gaps, in the reader's language."""
     return Markup(gettext(message)) % {}  # noqa: S704 - a text of our templates, or its translation
+
+
+def counted(words: Callable[[str, str, int], str], one: str, many: str, number: int, **gaps: object) -> Markup:
+    """Return a sentence of ours in the form for this number, with its gaps filled."""
+    filled = {name: printed(value) for name, value in gaps.items()}
+    return Markup(words(one, many, number) % filled)  # noqa: S704 - our text, and `printed` escapes
 
 
 def url(name: str, *args: object) -> Markup:

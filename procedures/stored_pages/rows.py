@@ -18,10 +18,12 @@ logger = logging.getLogger(__name__)
 # While another process writes (a long import on SQLite), a page is answered without being stored.
 STORING_PATIENCE = 20  # milliseconds
 TUPLES = 2  # libpq's PGRES_TUPLES_OK
+TRUE = b"\x01"  # as PostgreSQL sends it in binary form
 
 FIND = """
-SELECT v.number, p.etag, p.modified, p.headers, p.brotli_quality, p.{column} FROM procedures_contentversion v
-LEFT JOIN procedures_storedpage p ON p.path = {path} AND p.version = v.number AND p.release = {release} WHERE v.id = 1
+SELECT v.number, p.version = v.number, p.etag, p.modified, p.headers, p.brotli_quality, p.{column}
+FROM procedures_contentversion v
+LEFT JOIN procedures_storedpage p ON p.path = {path} AND p.release = {release} WHERE v.id = 1
 """
 # As each driver takes it, for both encodings, ready made.
 FINDS = {
@@ -69,8 +71,8 @@ def forget_all() -> None:
         )
 
 
-def find(path: str, column: str) -> tuple[int | None, Stored | None]:
-    """Return the number of the content now (None where there is none) and the stored page of a path, if it holds.
+def find(path: str, column: str) -> tuple[int | None, Stored | None, bool]:
+    """Return the number of the content now (None where there is none), the stored page of a path, and if it holds.
 
     One query, given to the driver itself: Django's layers around a query would cost more than all the rest.
     """
@@ -84,22 +86,21 @@ def find(path: str, column: str) -> tuple[int | None, Stored | None]:
     else:
         row = _asked_of_libpq(django.connection.pgconn, FINDS["postgresql", column].encode(), values)
     if row is None:
-        return None, None
-    return row[0], None if row[1] is None else Stored(*row[1:])
+        return None, None, False
+    number, holds, *page = row
+    return number, None if holds is None else Stored(*page), bool(holds)
 
 
-def revive(path: str, number: int, column: str) -> Stored | None:
+def revive(path: str, number: int, page: Stored) -> Stored | None:
     """Return a page from before a change if all it was made from is as it was, and let it hold from now on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT queries, answers, etag, modified, headers, brotli_quality, {column}"  # noqa: S608
-            " FROM procedures_storedpage WHERE path = %s AND release = %s",
-            [path, release()],
+            "SELECT queries, answers FROM procedures_storedpage WHERE path = %s AND release = %s AND etag = %s",
+            [path, release(), page.etag],
         )
-        row = cursor.fetchone()
-        if row is None or not row[1] or fingerprint(bytes(row[0])) != row[1]:
+        queries, answers = cursor.fetchone() or (b"", "")
+        if not answers or fingerprint(bytes(queries)) != answers:
             return None
-        _queries, answers, etag, modified, headers, quality, body = row
         if _number_now() != number:
             return None  # something changed between the queries; their answers may not belong together
         with _briefly():
@@ -107,7 +108,7 @@ def revive(path: str, number: int, column: str) -> Stored | None:
                 "UPDATE procedures_storedpage SET version = %s WHERE path = %s AND release = %s AND answers = %s",
                 [number, path, release(), answers],
             )
-    return Stored(etag, modified, headers, quality, bytes(body))
+    return page
 
 
 def complete(path: str, page: Stored, column: str) -> Stored | None:
@@ -213,7 +214,9 @@ def _asked_of_libpq(link: Any, statement: bytes, values: tuple[str, str]) -> tup
         raise DatabaseError(answer.error_message.decode(errors="replace"))
     if not answer.ntuples:
         return None
-    number, etag, modified, headers, quality, body = (answer.get_value(0, place) for place in range(6))
-    if etag is None:
+    number, holds, *page = (answer.get_value(0, place) for place in range(7))
+    if holds is None:
         return int.from_bytes(number), None
-    return int.from_bytes(number), etag.decode(), modified.decode(), headers.decode(), int.from_bytes(quality), body
+    etag, modified, headers, quality, body = page
+    texts = etag.decode(), modified.decode(), headers.decode()
+    return int.from_bytes(number), holds == TRUE, *texts, int.from_bytes(quality), body

@@ -260,7 +260,7 @@ class TestForms:
 
     def test_a_form_is_not_made_of_another_page(self, door: Door, page: Procedure) -> None:
         door.ask(accept_encoding="br")
-        number, found = stored_pages.find(PAGE, "gzip")
+        number, found, _holds = stored_pages.find(PAGE, "gzip")
         assert number
         assert found
         StoredPage.objects.update(etag="of another page")
