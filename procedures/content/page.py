@@ -203,8 +203,16 @@ def from_json(data: dict[str, Any]) -> ProcedurePage:
     return ProcedurePage(**values)
 
 
+_FIELDS: dict[type[Any], set[str]] = {
+    kind: {field.name for field in fields(kind)}
+    for kind in (CodeOnPage, SectionOnPage, SourceOnPage, OutcomeOnPage, GlossaryEntry)
+}
+
+
 def _made[Part](kind: type[Part], row: dict[str, Any]) -> Part:
-    """Return a part as `kind(**row)` does: its values have stood in one before, and a page has a hundred."""
+    """Return `kind(**row)`, in half the time where a row has just the fields of this release; a page has a hundred."""
+    if row.keys() != _FIELDS[kind]:
+        return kind(**row)
     made = object.__new__(kind)
     made.__dict__.update(row)
     return made
