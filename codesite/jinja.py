@@ -116,7 +116,7 @@ def said(message: str) -> Markup:
     return Markup(gettext(message)) % {}  # noqa: S704 - a text of our templates, or its translation
 
 
-def counted(words: Callable[[str, str, int], str], one: str, many: str, number: int, **gaps: object) -> Markup:
+def counted(words: Callable[[str, str, int], str], one: str, many: str, number: int, /, **gaps: object) -> Markup:
     """Return a sentence of ours in the form for this number, with its gaps filled."""
     filled = {name: printed(value) for name, value in gaps.items()}
     return Markup(words(one, many, number) % filled)  # noqa: S704 - our text, and `printed` escapes

@@ -44,7 +44,7 @@ def stay_while_working(get_response: Callable[[HttpRequest], HttpResponse]) -> C
     """Begin the idle time (SESSION_COOKIE_AGE) anew with requests to the staff side, and with no others."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(STAFF_SIDE) and request.session.get(SIGNED_IN):
+        if request.path_info.startswith(STAFF_SIDE) and request.session.get(SIGNED_IN):
             now = int(time.time())
             if now - request.session.get(LAST_SEEN, 0) >= EXACTNESS:
                 # Writing to the session gives it, and its cookie, the whole idle time again.

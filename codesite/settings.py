@@ -60,7 +60,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"environment": "codesite.jinja.environments"},
+        # What a template takes in is part of it once compiled, so a developer's engine compiles at each request.
+        "OPTIONS": {"environment": "codesite.jinja.environments"} | ({"cache_size": 0} if DEBUG else {}),
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

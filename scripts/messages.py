@@ -93,8 +93,11 @@ def _in_library() -> Iterator[Found]:
 
 
 def _in_templates() -> Iterator[Found]:
+    from codesite.jinja import WHOLE  # it needs Django set up
+
     for name, source, environment in public_templates():
-        for _line, function, words in environment.extract_translations(source):  # type: ignore[attr-defined]  # i18n's
+        # What a template takes in from another is found in that one.
+        for _line, function, words in environment.extract_translations(WHOLE.sub("", source)):  # type: ignore[attr-defined]  # i18n's
             parts = [words] if isinstance(words, str) else [part for part in words if part is not None]
             context = parts.pop(0) if "pgettext" in function else None
             yield f"templates/{name}", context, tuple(parts) if len(parts) > 1 else parts[0]

@@ -87,9 +87,11 @@ def at_a_glance(page: ProcedurePage) -> tuple[Glance, ...]:
 def drawn_sections(page: ProcedurePage) -> list[DrawnSection]:
     """Return the rendered sections of a page with the drawings that stand in each."""
     calendar_in, day_in = page.first_of(CALENDAR_IN), page.first_of(DAY_IN)
+    # A draft may have a number for a section that it lacks.
+    kinds = {section.kind for section in page.sections}
     outcomes = defaultdict(list)
-    for outcome, drawn_outcome in zip(page.outcomes, drawn_outcomes(page, page.outcomes), strict=True):
-        outcomes[outcome.section].append(drawn_outcome)
+    for outcome in drawn_outcomes(page, (one for one in page.outcomes if one.section in kinds)):
+        outcomes[outcome.outcome.section].append(outcome)
     return [
         DrawnSection(
             section.kind,

@@ -183,11 +183,16 @@ def finding(request: HttpRequest) -> dict[str, Any]:
     gone = hit | {"explained": False, "ended": date(2025, 12, 31), "next": ["A0004"], "also": "", "because": "trial"}
     pages = Paginator(range(30), 10)
     return {
-        "titles": {"when": "Calendar and day", "finding": "Finding", "asking": "Asking", "pictures": "Pictures"}
-        | {"hint": "Suggestions come while you type."},
+        "titles": SimpleNamespace(
+            when="Calendar and day",
+            finding="Finding",
+            asking="Asking",
+            pictures="Pictures",
+            hint="Suggestions come while you type.",
+        ),
         "calendars": [read_calendar(CALENDARS[1])],
         "days": [read_day(DAYS[1])],
-        "hits": [hit, gone],
+        "hits": [SimpleNamespace(**hit), SimpleNamespace(**gone)],
         "listed": pages.page(2),
         "first": "?",
         "choices": narrowed(Code.objects.none(), request.GET)[1],
