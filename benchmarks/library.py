@@ -1,4 +1,4 @@
-"""Fill the database that DATABASE_URL names with made-up codes and copies of our explanations.
+"""Fill the database that DATABASE_URL names with made-up codes and copies of our explanations, or thin it out.
 
     python -m benchmarks.library CODES EXPLANATIONS
 
@@ -71,13 +71,15 @@ def procedure_values() -> Iterator[str]:
 
 
 def fill(codes: int, explanations: int) -> None:
-    """Add codes until there are this many, and explanations until there are this many."""
+    """Add codes (or remove unexplained ones) until there are this many; add explanations until there are this many."""
     from django.db import transaction
 
     from procedures import stored_pages
     from procedures.models import Code, CodeGroup, CodeSystem
     from procedures.search import index
 
+    surplus = max(0, Code.objects.count() - codes)
+    Code.objects.filter(pk__in=list(Code.objects.unexplained().values_list("pk", flat=True)[:surplus])).delete()
     random = Random(1)
     hcpcs = CodeSystem.objects.get(slug="hcpcs")
     other, _ = CodeSystem.objects.get_or_create(
