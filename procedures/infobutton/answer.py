@@ -11,11 +11,13 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from procedures.content.descriptors import ENDED, state_on
 from procedures.content.languages import ENGLISH
 from procedures.models import Code, CodeSystem, Edition, SearchEntry
 from procedures.pages.document import rights
@@ -120,9 +122,7 @@ def _entry(code: Code, score: float | None, spoken: Spoken) -> Feed:
     language, edition = spoken.of(code)
     assert edition is not None  # noqa: S101 - only explained codes match
     with override(language):
-        title = f"{code.value}: {edition.plain_name}"
-        if code.ended:
-            title = _("%(title)s (this code ended on %(day)s)") % {"title": title, "day": date_format(code.ended)}
+        title = _title(code, edition)
         return {
             "lang": language,
             "title": {"type": "text", "_value": title},
@@ -142,6 +142,18 @@ def _entry(code: Code, score: float | None, spoken: Spoken) -> Feed:
             "category": _about(code, score),
             "rights": {"type": "text", "_value": " ".join(rights(code.system).values())},
         }
+
+
+def _title(code: Code, edition: Edition) -> str:
+    """Return the code and its name, with its last day where that is known: behind us or to come, as of today."""
+    title = f"{code.value}: {edition.plain_name}"
+    if not code.ended:
+        return title
+    said = {"title": title, "day": date_format(code.ended)}
+    if state_on(timezone.localdate(), code.added, code.ended) == ENDED:
+        return _("%(title)s (this code ended on %(day)s)") % said
+    # True for today only, and kept by caches for minutes, as the page that says so is.
+    return _("%(title)s (this code will end on %(day)s)") % said
 
 
 def _id(code: Code, language: str) -> str:

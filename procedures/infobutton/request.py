@@ -24,10 +24,12 @@ LANGUAGE = re.compile(r"^informationrecipient\.languagecode\.c(\d*)$")
 MOST_LANGUAGES = 5
 #: What old systems send where a language tag belongs.
 OLD_TAGS = {"sp": "es", "spa": "es", "eng": "en"}
-#: What says something about a person: an answer to it is kept by nobody.
+#: What says something about a person, up to its first dot: the patient, or who asks. The answer is kept by nobody.
 OF_A_PERSON = [
     "patientperson",
     "age",
+    "agegroup",
+    "performer",
     "severityobservation",
     "observation",
     "encounter",
@@ -99,13 +101,18 @@ def read(pairs: Iterable[tuple[str, str]]) -> Request:
         criteria=tuple(dict.fromkeys(criteria)),
         languages=_languages(others),
         format=_format(others.get("knowledgeresponsetype", "")),
-        about_a_person=any(name.split(".")[0] in OF_A_PERSON for name in others),
+        about_a_person=any(_family(name) in OF_A_PERSON for name in others),
     )
 
 
 def _languages(others: dict[str, str]) -> tuple[str, ...]:
     numbered = {int(match[1][:6] or 0): value for name, value in others.items() if (match := LANGUAGE.match(name))}
     return tuple(numbered[number][:35] for number in sorted(numbered) if numbered[number])[:MOST_LANGUAGES]
+
+
+def _family(name: str) -> str:
+    """Return what a name begins with; one without dots (`performer`) carries the number of its repeats there."""
+    return name.partition(".")[0].rstrip("0123456789")
 
 
 def _criterion(fields: dict[str, str]) -> Criterion:

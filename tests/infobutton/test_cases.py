@@ -1,19 +1,22 @@
 """Are requests from other systems answered as HL7's Infobutton guides say? The numbers are those of our own list."""
 
 import json
+import logging
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
+from django.utils import timezone
+from django.utils.html import escape
 
 from procedures import infobutton
 from procedures.infobutton import limit
-from procedures.infobutton.request import Criterion, read
+from procedures.infobutton.request import OF_A_PERSON, Criterion, read
 from procedures.models import Code, CodeSystem, Procedure
 from procedures.search import index
 from tests.library import note_page, published
@@ -31,6 +34,31 @@ ASKED = {
     "informationRecipient.languageCode.c": "en",
     "knowledgeResponseType": "text/xml",
 }
+
+#: What the guides let a system say of the patient, of who asks and of who may, one name of each kind.
+PERSONAL = [
+    "patientPerson.administrativeGenderCode.c",
+    "age.v.v",
+    "age.v.u",
+    "ageGroup.v.c",
+    "severityObservation.interpretationCode.c",
+    "Observation.c.c",
+    "observation.v.v1",
+    "observation.valueNegationInd",
+    "encounter.c.c",
+    "serviceDeliveryLocation.id.root",
+    "locationOfInterest.addr.ZIP",
+    "performer",
+    "performer.languageCode.c",
+    "performer.healthCareProvider.c.c",
+    "knowledgeRequestNotification.effectiveTime.v",
+    "knowledgeRequestNotification.id.root",
+    "holder.assignedEntity.n",
+    "holder.assignedEntity.certificateText",
+    "assignedAuthorizedPerson.id.root",
+    "representedOrganization.id.root",
+    "assignedEntity.representedOrganization.n",
+]
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +96,15 @@ def entries(answer: Any) -> list[str]:
 
 def categories(element: ElementTree.Element) -> list[tuple[str | None, str | None]]:
     return [(one.get("scheme"), one.get("term")) for one in element.findall(f"{ATOM}category")]
+
+
+def asked_again(root: ElementTree.Element) -> list[tuple[str, str]]:
+    """Return what an answer's link to itself would ask, and make sure that its id asks no more."""
+    link = root.find(f"{ATOM}link[@rel='self']")
+    assert link is not None
+    pairs = parse_qsl(urlsplit(link.attrib["href"]).query)
+    assert parse_qsl(urlsplit(root.findtext(f"{ATOM}id", "")).query) == pairs[:-1]
+    return pairs
 
 
 class TestAnswers:
@@ -213,30 +250,110 @@ class TestAnswers:
         assert answer.status_code == 400
         assert b"alert" not in answer.content
 
-    @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a]]>b", "\"'&", "a\x00b\x0bc\ud800", "\u2028"])
-    def test_19_hostile_words_stay_words(self, client: Client, explained: Procedure, text: str) -> None:
-        sent = {V_OT: text}
+    @pytest.mark.parametrize(
+        ("text", "repeated"),
+        [
+            ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+            ("a]]>b", "a]]>b"),
+            ("\"'&", "\"'&"),
+            ("a\x00b\x0bc\ud800", "abc\ufffd\ufffd\ufffd"),
+        ],
+    )
+    def test_19_hostile_words_stay_words(self, client: Client, explained: Procedure, text: str, repeated: str) -> None:
+        # The words that were searched for are repeated, as words; the other two were not used, so they are not.
+        sent = {V_OT: text, "mainSearchCriteria.v.dn": f"unused{text}", "taskContext.c.dn": f"unused{text}"}
         query = urlencode(sent, errors="surrogatepass")
-        for kind in ("text/xml", "application/json", ""):
-            answer = client.get(f"/infobutton?{query}&knowledgeResponseType={kind}")
-            assert answer.status_code in (200, 400)
-            assert b"<script>alert" not in answer.content
-            if answer.status_code == 200 and kind == "text/xml":
-                ElementTree.fromstring(answer.content)
-            if answer.status_code == 200 and kind == "application/json":
-                assert not set(b"<>=") & set(answer.content)
-                json.loads(answer.content)
+        as_xml, as_json, as_html = (
+            client.get(f"/infobutton?{query}&knowledgeResponseType={kind}")
+            for kind in ("text/xml", "application/json", "text/html")
+        )
+        root = feed(as_xml)
+        assert categories(root) == [(V_OT, repeated)]
+        assert root.findtext(f"{ATOM}subtitle") == repeated
+        assert asked_again(root) == [(V_OT, repeated), ("knowledgeResponseType", "text/xml")]
+        assert [part for part in root.iter() if part.tag in ("script", f"{ATOM}script")] == []
+        assert as_json.status_code == 200
+        assert not set(b"<>=") & set(as_json.content)
+        found = json.loads(as_json.content)["feed"]
+        assert found["category"] == [{"scheme": V_OT, "term": repeated}]
+        assert found["subtitle"]["_value"] == repeated
+        assert as_html.status_code == 200
+        html = as_html.content.decode()
+        assert [form for form in (text, repeated, escape(repeated)) if form in html] == []
+        assert [one for one in (as_xml, as_json, as_html) if b"unused" in one.content] == []
 
-    def test_20_what_is_about_a_person_is_kept_by_nobody(self, client: Client, explained: Procedure) -> None:
-        person = {"patientPerson.administrativeGenderCode.c": "F", "age.v.v": "44", "holder.assignedEntity.n": "secret"}
-        answer = ask(client, **person)
-        assert answer["Cache-Control"] == "no-store"
-        assert b"secret" not in answer.content
-        assert b"44" not in re.sub(rb"<updated>.*?</updated>", b"", answer.content)
-        assert ask(client)["Cache-Control"] == "public, max-age=300"
-        assert ask(client)["Access-Control-Allow-Origin"] == "*"
-        allowed = client.options("/infobutton")
-        assert (allowed.status_code, allowed["Access-Control-Allow-Origin"]) == (204, "*")
+    @pytest.mark.parametrize("kind", ["text/xml", "application/json", "text/html", "", "<b>csv</b>"])
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {V_OT: "\u2028"},
+            {V_OT: "\x00"},
+            {V_C: "<b>G9999</b>"},
+            {V_OT: "<b>scan</b>", "informationRecipient": "<b>PAT</b>"},
+        ],
+    )
+    def test_19_what_is_refused_is_not_repeated(self, client: Client, kind: str, sent: dict[str, str]) -> None:
+        answer = client.get(f"/infobutton?{urlencode(sent | {'knowledgeResponseType': kind})}")
+        assert answer.status_code == 400
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        assert [value for value in (*sent.values(), "<", "G9999", "scan") if value in answer.content.decode()] == []
+
+    @pytest.mark.parametrize("name", [*OF_A_PERSON, "performer1"])
+    def test_20_what_is_about_a_person_is_kept_by_nobody(self, client: Client, explained: Procedure, name: str) -> None:
+        for rest in ("", ".v.c", ".languageCode.c1"):
+            for kind in ("text/xml", "application/json", "text/html", ""):
+                sent = {name.upper() + rest: "x", "knowledgeResponseType": kind}
+                assert ask(client, **sent)["Cache-Control"] == "no-store", (rest, kind)
+
+    def test_20_every_name_that_the_guides_give_a_person_is_known(self, client: Client, explained: Procedure) -> None:
+        for name in PERSONAL:
+            assert ask(client, **{name: "x"})["Cache-Control"] == "no-store", name
+
+    def test_20_what_is_about_nobody_is_kept_for_minutes(self, client: Client, explained: Procedure) -> None:
+        nobody = {"taskContext.c.dn": "age", "subTopic.v.c": "Q000744", "ages": "performer"}
+        nobody |= {"informationRecipient": "PAT"}
+        for kind in ("text/xml", "application/json", "text/html", ""):
+            assert ask(client, **nobody, knowledgeResponseType=kind)["Cache-Control"] == "public, max-age=300"
+
+    def test_20_no_person_is_repeated(self, client: Client, explained: Procedure) -> None:
+        answer = ask(client, **dict.fromkeys(PERSONAL, "zqx"))
+        assert asked_again(feed(answer)) == [
+            (V_C, "G9999"),
+            (V_CS, HCPCS),
+            ("informationRecipient.languageCode.c", "en"),
+            ("knowledgeResponseType", "text/xml"),
+        ]
+        for kind in ("text/xml", "application/json", "text/html", ""):
+            answer = ask(client, **dict.fromkeys(PERSONAL, "zqx"), knowledgeResponseType=kind)
+            assert "zqx" not in f"{answer.content.decode()} {answer.headers}"
+
+    def test_20_no_person_is_in_the_log(
+        self, client: Client, explained: Procedure, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        for name in ("", "django", "procedures"):
+            caplog.set_level(logging.DEBUG, name)
+        person = dict.fromkeys(PERSONAL, "zqx")
+        ask(client, **person)
+        assert ask(client, **person, informationRecipient="XYZ").status_code == 400
+        client.post("/infobutton", ASKED | person | {V_CS: ""})
+        client.post("/infobutton", urlencode(ASKED | person), content_type="application/x-www-form-urlencoded")
+        with override_settings(INFOBUTTON_A_MINUTE=1):
+            assert ask(client, **person).status_code == 429
+        assert "/infobutton" in caplog.text  # what was refused is in the log
+        written = f"{caplog.text} {[(record.getMessage(), record.args) for record in caplog.records]}".lower()
+        assert [name for name in ("zqx", "age.", "gender", "holder", "performer") if name in written] == []
+
+    def test_20_any_sites_page_may_read_this_address_and_no_other(self, client: Client, explained: Procedure) -> None:
+        allowed = "Access-Control-Allow-Origin"
+        assert ask(client)[allowed] == "*"
+        assert ask(client, **{V_CS: ""})[allowed] == "*"  # so that a page can read why
+        preflight = client.options("/infobutton")
+        assert (preflight.status_code, preflight[allowed]) == (204, "*")
+        others = ["", "code/hcpcs/G9999-scan-note/", "code/hcpcs/G9999-scan-note.json", "feeds/updates/"]
+        for path in (*others, "code/hcpcs/G9999/editions/1.json", "sitemap.xml", "search/?q=scan", "suggest/?q=scan"):
+            answer = client.get(f"/{path}", headers={"Origin": "https://portal.example"})
+            assert answer.status_code == 200, path
+            assert allowed not in answer, path
 
     def test_20_too_many_are_asked_to_wait(self, client: Client, explained: Procedure) -> None:
         with override_settings(INFOBUTTON_A_MINUTE=2):
@@ -250,6 +367,18 @@ class TestAnswers:
         Code.objects.filter(value="G9999").update(ended=date(2025, 12, 31))
         assert entries(ask(client)) == ["G9999: Scan note (this code ended on Dec. 31, 2025)"]
 
+    @pytest.mark.parametrize(("days", "said"), [(-1, "ended"), (0, "will end"), (1, "will end"), (400, "will end")])
+    def test_20_a_last_day_to_come_is_told_as_to_come(
+        self, client: Client, explained: Procedure, days: int, said: str
+    ) -> None:
+        Code.objects.filter(value="G9999").update(ended=timezone.localdate() + timedelta(days))
+        answer = ask(client)
+        assert entries(answer)[0].startswith(f"G9999: Scan note (this code {said} on ")
+        # The calendar makes it untrue: no cache may keep it beyond a few minutes, and we keep nothing.
+        assert answer["Cache-Control"] == "public, max-age=300"
+        Code.objects.filter(value="G9999").update(ended=timezone.localdate() - timedelta(1))
+        assert entries(ask(client))[0].startswith("G9999: Scan note (this code ended on ")
+
     def test_the_same_request_has_the_same_answer(self, client: Client, explained: Procedure) -> None:
         first = ask(client)
         assert first.content == ask(client).content
@@ -261,6 +390,43 @@ class TestAnswers:
         explained.plain_name = "Secret draft"
         explained.save()
         assert entries(ask(client)) == ["G9999: Scan note"]
+
+
+G = {V_C: "G9999", V_CS: HCPCS}
+#: Requests with the names that the guides' own examples have, misspelt as there, in words of ours.
+LIKE_THE_GUIDES = {
+    "a nurse looks at an order": [*G.items(), ("task.c.c", "OREV"), ("task.c.dn", "Order review")],
+    "an age group": [*G.items(), ("ageGroup.v.c", "D000368"), ("ageGroup.v.cs", "2.16.840.1.113883.6.177")],
+    "a display name beside the code": [*G.items(), ("mainSearchCriteria.v.dn", "Note about a scan")],
+    "letters changed": [("mainSearchCritieria.v.c", "G9999"), ("mainSearchCritieria.v.cs", HCPCS)],
+    "a measured value": [
+        *G.items(),
+        ("Observation.c.c", "48642-3"),
+        ("Observation.c.cs", "2.16.840.1.113883.6.1"),
+        ("Observation.v.v", "55"),
+        ("Observation.v.u", "mL/min"),
+    ],
+    "a question about a code": [*G.items(), ("subTopic.v.c", "Q000744"), ("subtopic.v.cs", "2.16.840.1.113883.6.177")],
+    "words twice": [(V_OT, "scan note"), (V_OT, "something else"), ("informationRecipient", "PAT")],
+}
+
+
+@pytest.mark.parametrize("pairs", LIKE_THE_GUIDES.values(), ids=LIKE_THE_GUIDES.keys())
+def test_requests_like_the_guides_own_are_answered_in_every_format(
+    client: Client, explained: Procedure, pairs: list[tuple[str, str]]
+) -> None:
+    def answered(kind: str) -> Any:
+        return client.get(f"/infobutton?{urlencode([*pairs, ('knowledgeResponseType', kind)])}")
+
+    assert entries(answered("text/xml")) == ["G9999: Scan note"]
+    found = json.loads(answered("application/json").content)["feed"]
+    assert [entry["title"]["_value"] for entry in found["entry"]] == ["G9999: Scan note"]
+    page = answered("text/html")
+    if (V_OT, "scan note") in pairs:
+        assert (page.status_code, page["Content-Type"]) == (200, "text/html; charset=utf-8")
+        assert b'href="http://127.0.0.1:8000/code/hcpcs/G9999-scan-note/"' in page.content
+    else:
+        assert (page.status_code, page["Location"]) == (302, "/code/hcpcs/G9999-scan-note/")
 
 
 def _another_page() -> Any:

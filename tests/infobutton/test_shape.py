@@ -3,6 +3,7 @@
 import json
 from copy import deepcopy
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -12,9 +13,11 @@ import pytest
 from django.test import Client
 
 from procedures.infobutton import limit
+from procedures.intake.releases import import_release
 from procedures.models import Code, CodeSystem
 from procedures.search import index
 from tests.infobutton.atom import ATOM, XML, wrong, wrong_for_infobutton
+from tests.intake.releases_for_tests import CODES, write
 from tests.spanish import translated
 
 pytestmark = pytest.mark.django_db
@@ -64,10 +67,18 @@ def test_every_answer_is_valid(client: Client, asked: dict[str, str], ended: boo
 
 
 @pytest.mark.parametrize("path", ["/feeds/updates/", "/feeds/changes/hcpcs/"])
-def test_the_other_feeds_are_atom_too(client: Client, path: str) -> None:
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_the_other_feeds_are_atom_too(client: Client, tmp_path: Path, path: str, taken_in: bool) -> None:
+    if taken_in:  # the first release reports nothing; the second adds a code
+        held = {**CODES, "G9999": {"text": "Note about a scan", "added": "20200101"}}
+        import_release(write(tmp_path, held, "HCPC2025_JAN_ANWEB.txt"))
+        import_release(write(tmp_path, {**held, "K0002": {"text": "A <b>chair</b> & more", "added": "20251001"}}))
     answer = client.get(path)
     assert answer.status_code == 200
-    assert wrong(ElementTree.fromstring(answer.content)) == []
+    feed = ElementTree.fromstring(answer.content)
+    assert wrong(feed) == []
+    has_entries = path == "/feeds/updates/" or taken_in
+    assert bool(feed.findall(f"{ATOM}entry")) == has_entries
 
 
 TEXT = {"type": str, "_value": str}
