@@ -1,39 +1,23 @@
-"""Is everything that may be indexed found, and nothing else? The sitemap, the feed, the JSON and the heads of pages."""
+"""Is everything that may be indexed found, and nothing else? The sitemap, the feed and the heads of pages."""
 
-import json
 import re
+from datetime import timedelta
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from procedures import sitemaps
-from procedures.models import Code, CodeGroup, Edition, GlossaryTerm, HealthPlan, Policy, StoredPage, Topic
+from procedures import sitemaps, stored_pages
+from procedures.models import Code, CodeGroup, Edition, GlossaryTerm, HealthPlan, Policy, Procedure, StoredPage, Topic
 from procedures.publishing import publish, retract
-from tests.library import code, hcpcs, note_page, published, rewrite
+from tests.library import code, hcpcs, published, rewrite
 
 pytestmark = pytest.mark.django_db
-EVERY_DOCUMENT = {
-    "format",
-    "address",
-    "language",
-    "code",
-    "edition",
-    "review",
-    "topics",
-    "codes",
-    "sections",
-    "sources",
-}
-EVERY_DOCUMENT |= {"glossary", "rights"}
-SHOWN = {"plain_name", "medical_name", "pronunciation", "family", "ingredient", "route", "brands", "also_known_as"}
-SHOWN |= {"setting", "setting_note", "anesthesia", "minutes_from", "minutes_to", "duration_note", "people_note"}
-SHOWN |= {"how_often", "time_off"}
 NAMESPACE = {"s": sitemaps.NAMESPACE}
 
 
@@ -68,6 +52,59 @@ def locations(client: Client, path: str) -> list[str]:
 def addresses(client: Client) -> list[str]:
     files = [file.removeprefix(settings.SITE_URL) for file in locations(client, "/sitemap.xml")]
     return [address for file in files for address in locations(client, file)]
+
+
+def path_of(address: str) -> str:
+    return address.removeprefix(settings.SITE_URL)
+
+
+def lastmods(client: Client, path: str) -> dict[str, str]:
+    """Return what a sitemap says of the addresses that have a date."""
+    rows = ElementTree.fromstring(client.get(path).content)
+    dated = [[child.text or "" for child in row] for row in rows]
+    return {row[0]: row[1] for row in dated if len(row) == 2}
+
+
+def asked_for(client: Client, path: str) -> list[str]:
+    """Return the statements that an answer takes."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    # Without numbers: they are keys of systems and, as many as there are files, of their newest editions.
+    return [re.sub(r"\d+", "0", query["sql"]) for query in asked]
+
+
+def explain_many(letter: str, count: int) -> None:
+    """Add so many explained codes, each with a current translation, each published a minute after the one before."""
+    values = [f"{letter}{number:04}" for number in range(count)]
+    codes = Code.objects.bulk_create(
+        Code(system=hcpcs(), value=value, long_description="Made up", slug="made-up") for value in values
+    )
+    first = Edition.objects.latest("published_at").published_at
+    model = Edition.objects.latest("pk")
+    for language in ("en", "es"):
+        originals = {one.slug: one for one in Procedure.objects.filter(language="en")}
+        slugs = [f"{value.lower()}{'-es' if language == 'es' else ''}" for value in values]
+        rows = Procedure.objects.bulk_create(
+            Procedure(
+                slug=slug, plain_name=slug, medical_name=slug, family=model.family, language=language,
+                translation_of=originals[slug.removesuffix("-es")] if language == "es" else None,
+            )
+            for slug in slugs
+        )  # fmt: skip
+        editions = Edition.objects.bulk_create(
+            Edition(
+                procedure=row, number=1, content=model.content, content_hash="", slug=row.slug, plain_name=row.slug,
+                medical_name=row.slug, family=row.family, published_at=first + timedelta(minutes=place),
+            )
+            for place, row in enumerate(rows, start=1)
+        )  # fmt: skip
+        for row, edition, its_code in zip(rows, editions, codes, strict=True):
+            row.current_edition = edition
+            row.follows = row.translation_of.current_edition if row.translation_of else None
+            if language == "en":
+                its_code.edition, its_code.is_canonical = edition, True
+        Procedure.objects.bulk_update(rows, ["current_edition", "follows"])
+    Code.objects.bulk_update(codes, ["edition", "is_canonical"])
 
 
 def canonical(html: str) -> str:
@@ -136,15 +173,57 @@ class TestSitemap:
             assert answer.status_code == 200
             assert b"made-up" not in answer.content
 
-    def test_25_000_addresses_are_written_in_one_query(self, library: Edition) -> None:
-        with CaptureQueriesContext(connection) as asked:
-            list(sitemaps.kinds()["hcpcs-explanations"](1))
-        assert len(asked) == 2
+    def test_more_pages_are_no_more_questions(self, client: Client, library: Edition) -> None:
+        files = ["/sitemap.xml", "/sitemaps/hcpcs-explanations-1.xml", "/sitemaps/hcpcs-explanations-in-es-1.xml"]
+        explain_many("A", 1)
+        few = [asked_for(client, file) for file in files]
+        explain_many("B", 300)
+        assert [asked_for(client, file) for file in files] == few
+        assert [len(locations(client, file)) for file in files[1:]] == [302, 301]
 
-    def test_robots_are_led_to_it(self, client: Client) -> None:
-        text = client.get("/robots.txt").content.decode()
-        assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
-        assert "Disallow: /admin/" in text
+    def test_a_kind_of_many_pages_stands_in_many_files(self, client: Client, library: Edition) -> None:
+        explain_many("A", 4)
+        with patch.object(sitemaps, "PER_FILE", 2):
+            files = locations(client, "/sitemap.xml")
+            listed = [[f"{file}: {one}" for one in locations(client, path_of(file))] for file in files]
+            dates = lastmods(client, "/sitemap.xml")
+            for name, count in (("explanations", 3), ("explanations-in-es", 2)):
+                mine = [f"{settings.SITE_URL}/sitemaps/hcpcs-{name}-{number}.xml" for number in range(1, count + 1)]
+                assert [file for file in files if re.search(rf"/hcpcs-{name}-\d+\.xml$", file)] == mine
+                # The index says of each file what the newest of its rows says.
+                assert [dates[file] for file in mine] == [max(lastmods(client, path_of(f)).values()) for f in mine]
+        found = [one.partition(": ")[2] for file in listed for one in file]
+        assert len(found) == len(set(found))
+        assert set(found) == set(addresses(client))
+        assert max(len(file) for file in listed if "explanations" in file[0]) == 2
+
+
+class TestRobots:
+    def test_they_are_kept_from_what_has_no_end_and_from_what_is_no_page(self, client: Client) -> None:
+        assert client.get("/robots.txt").content.decode().splitlines() == [
+            "User-agent: *",
+            "Disallow: /admin/",
+            "Disallow: /infobutton",
+            "Disallow: /suggest/",
+            "Disallow: /feedback/",
+            "Disallow: /search/?",
+            "Disallow: /compare/?",
+            "Disallow: /es/suggest/",
+            "Disallow: /es/feedback/",
+            "Disallow: /es/search/?",
+            "Disallow: /es/compare/?",
+            "",
+            f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        ]
+
+    @pytest.mark.parametrize("path", ["/search/", "/compare/", "/es/search/", "/es/compare/"])
+    def test_what_they_may_fetch_tells_them_not_to_list_it(self, client: Client, library: Edition, path: str) -> None:
+        assert b'content="noindex"' in client.get(path).content
+
+    def test_nothing_in_the_sitemap_is_closed_to_them(self, client: Client, library: Edition) -> None:
+        lines = client.get("/robots.txt").content.decode().splitlines()
+        closed = tuple(line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: "))
+        assert [one for one in addresses(client) if path_of(one).startswith(closed)] == []
 
 
 class TestHeads:
@@ -197,52 +276,55 @@ class TestFeed:
         assert client.get("/feeds/updates/").content == client.get("/feeds/updates/").content
 
 
-class TestJson:
-    def test_a_page_is_to_be_had_as_json(self, client: Client, library: Edition) -> None:
-        data = json.loads(client.get("/code/hcpcs/G9999-scan-note.json").content)
-        assert data["format"] == 1
-        assert data["address"] == f"{settings.SITE_URL}/code/hcpcs/G9999-scan-note/"
-        assert data["code"]["value"] == "G9999"
-        assert data["edition"]["number"] == 1
-        assert data["sections"][0]["kind"] == "summary"
-        assert data["review"] is None
-        assert "US government" in data["rights"]["codes"]
-
-    def test_its_shape_stays(self, client: Client, library: Edition) -> None:
-        data = json.loads(client.get("/code/hcpcs/G9999-scan-note.json").content)
-        # A name that goes away, or changes its meaning, needs another FORMAT and a line in docs/integrate.md.
-        assert set(data) == {*SHOWN, *EVERY_DOCUMENT}
-
-    def test_each_edition_stays_to_be_had(self, client: Client, library: Edition) -> None:
-        rewrite(library.procedure, "purpose", "The note says why a scan was made. It helps a plan to check.")
-        publish(procedure=library.procedure, note="Clearer words")
-        data = json.loads(client.get("/code/hcpcs/G9999/editions/1.json").content)
-        assert data["edition"]["note"] == "First published."
-
-    @pytest.mark.parametrize("path", ["/code/hcpcs/g9999.json", "/code/hcpcs/G9999-old-name.json"])
-    def test_other_forms_of_its_address_lead_there(self, client: Client, library: Edition, path: str) -> None:
-        answer = client.get(path)
-        assert (answer.status_code, answer["Location"]) == (301, "/code/hcpcs/G9999-scan-note.json")
-
-    def test_a_code_without_an_explanation_has_none(self, client: Client, library: Edition) -> None:
-        assert client.get("/code/hcpcs/G0001.json").status_code == 404
+#: What the small library has for those who ask ahead of nobody: written out, so that what is forgotten is missed.
+FOR_MACHINES = {
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemaps/hcpcs-explanations-1.xml",
+    "/sitemaps/hcpcs-groups-1.xml",
+    "/sitemaps/words-1.xml",
+    "/sitemaps/topics-1.xml",
+    "/sitemaps/plans-1.xml",
+    "/sitemaps/site-1.xml",
+    "/sitemaps/in-es-1.xml",
+    "/feeds/updates/",
+    "/feeds/changes/hcpcs/",
+    "/code/hcpcs/G9999-scan-note.json",
+}
+#: Few ask for these, so the first of them waits.
+LEFT_COLD = ("/code/hcpcs/G9999/editions/", "/es/", "/search/")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_page_can_be_stored_ahead(library: Edition) -> None:
-    from django.db import transaction
+class TestWarming:
+    @pytest.fixture(autouse=True)
+    def _number(self, library: Edition) -> None:
+        """Have the row that counts changes, which the flush between tests took."""
+        with transaction.atomic():
+            stored_pages.forget_all()
 
-    from procedures import stored_pages
+    def stored(self) -> set[str]:
+        return set(StoredPage.objects.values_list("path", flat=True))
 
-    with transaction.atomic():
-        stored_pages.forget_all()
-    call_command("warm_pages", "--all", "--processes", "1")
-    stored = set(StoredPage.objects.values_list("path", flat=True))
-    assert stored == set(sitemaps.every_path(unexplained=True))
-    assert {
-        reverse("home"),
-        "/code/hcpcs/G9999-scan-note/",
-        "/code/hcpcs/G0001-not-explained/",
-        "/sitemap.xml",
-    } <= stored
-    assert note_page().slug in "".join(stored)
+    def test_what_readers_and_machines_ask_for_is_stored_ahead(self, client: Client) -> None:
+        call_command("warm_pages", "--all", "--processes", "1", verbosity=0)
+        pages = {path for path in crawl(client) if "?" not in path and not path.startswith(LEFT_COLD)}
+        assert "/code/hcpcs/G0001-not-explained/" in pages
+        translated = {path_of(one) for one in addresses(client) if "/es/" in one}
+        assert self.stored() == pages | translated | FOR_MACHINES
+
+    def test_codes_that_nothing_explains_are_left_out_unless_asked_for(self) -> None:
+        call_command("warm_pages", "--processes", "1", verbosity=0)
+        assert self.stored() >= FOR_MACHINES
+        assert not [path for path in self.stored() if "G0001" in path]
+
+    def test_a_translation_is_stored_as_json_too(self) -> None:
+        explain_many("A", 1)
+        warmed = list(sitemaps.every_path())
+        assert {f"{start}/code/hcpcs/A0000-a0000{end}" for start in ("", "/es") for end in ("/", ".json")} <= {*warmed}
+        assert len(warmed) == len(set(warmed))
+
+    def test_what_was_withdrawn_is_no_failure(self, library: Edition) -> None:
+        retract(procedure=library.procedure, reason="A mistake")
+        call_command("warm_pages", "--all", "--processes", "1", verbosity=0)
+        assert not [path for path in self.stored() if "G9999" in path]

@@ -93,21 +93,14 @@ def find(path: str, column: str) -> tuple[int | None, Stored | None, bool]:
 
 def revive(path: str, number: int, page: Stored) -> Stored | None:
     """Return a page from before a change if all it was made from is as it was, and let it hold from now on."""
-    with connection.cursor() as cursor:
+    answers = _answers_now(path, page.etag)
+    if not answers or _number_now() != number:
+        return None  # where something changed between the queries, their answers may not belong together
+    with _briefly(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT queries, answers FROM procedures_storedpage WHERE path = %s AND release = %s AND etag = %s",
-            [path, release(), page.etag],
+            "UPDATE procedures_storedpage SET version = %s WHERE path = %s AND release = %s AND answers = %s",
+            [number, path, release(), answers],
         )
-        queries, answers = cursor.fetchone() or (b"", "")
-        if not answers or fingerprint(bytes(queries)) != answers:
-            return None
-        if _number_now() != number:
-            return None  # something changed between the queries; their answers may not belong together
-        with _briefly():
-            cursor.execute(
-                "UPDATE procedures_storedpage SET version = %s WHERE path = %s AND release = %s AND answers = %s",
-                [number, path, release(), answers],
-            )
     return page
 
 
@@ -148,19 +141,40 @@ def store(path: str, number: int, page: Stored, column: str, made_from: tuple[by
 
 
 def sweep() -> int:
-    """Remove the pages that no longer hold; return how many. They are never served, and only take room."""
+    """Remove the pages that can never be answered again; return how many.
+
+    These are the pages of other releases, and those in doubt that were made from other answers. A page in doubt that
+    would prove true stays: its next reader has it after a few queries, and would wait for a render if it were gone.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procedures_storedpage WHERE release <> %s", [release()])
+        removed = int(cursor.rowcount)
         cursor.execute(
-            "DELETE FROM procedures_storedpage WHERE release <> %s"
-            " OR version <> (SELECT number FROM procedures_contentversion WHERE id = 1)",
-            [release()],
+            "SELECT path, version, etag FROM procedures_storedpage"
+            " WHERE version <> (SELECT number FROM procedures_contentversion WHERE id = 1)"
         )
-        return int(cursor.rowcount)
+        for path, version, etag in cursor.fetchall():
+            if not _answers_now(path, etag):
+                # Its version says that nobody has made it anew since.
+                cursor.execute("DELETE FROM procedures_storedpage WHERE path = %s AND version = %s", [path, version])
+                removed += cursor.rowcount
+    return removed
 
 
 def doubt_the_connection() -> None:
     """Let the next use of this thread's connection check first whether it still works."""
     connections[DEFAULT_DB_ALIAS].errors_occurred = True
+
+
+def _answers_now(path: str, etag: str) -> str:
+    """Ask again what a stored page was made from; return the answers' fingerprint, empty if they are other ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT queries, answers FROM procedures_storedpage WHERE path = %s AND release = %s AND etag = %s",
+            [path, release(), etag],
+        )
+        queries, answers = cursor.fetchone() or (b"", "")
+    return str(answers) if answers and fingerprint(bytes(queries)) == answers else ""
 
 
 def _content(path: str, etag: str) -> bytes | None:

@@ -20,7 +20,7 @@ BATCH = 50
 def warm(
     paths: Iterable[str], *, processes: int | None = None, smallest: bool = False
 ) -> Iterator[tuple[int, list[str]]]:
-    """Ask for each path once; yield, batch by batch, how many were asked for and which did not answer 200.
+    """Ask for each path once; yield, batch by batch, how many were asked for and which failed.
 
     With `smallest`, what is stored is then compressed as well as can be, unless it is already. All this is work for the
     processor, so it is shared among processes, as many as there are cores.
@@ -67,7 +67,8 @@ def _ask(paths: Iterable[str], smallest: bool) -> tuple[int, list[str]]:
         if hasattr(response, "close"):
             response.close()
         count += 1
-        if not started[0].startswith("200"):
+        # That an explanation was withdrawn is an answer too; it is made anew for each reader.
+        if not started[0].startswith(("200", "410")):
             failed.append(f"{path} ({started[0]})")
         elif smallest:
             squeeze(path)

@@ -9,7 +9,7 @@ urlpatterns = [
     path("feeds/changes/<slug:system>/", storable(releases.feed), name="releases-feed"),
     path("robots.txt", storable(machines.robots), name="robots"),
     path("sitemap.xml", storable(machines.sitemap), name="sitemap"),
-    path("sitemaps/<slug:name>-<int:number>.xml", storable(machines.sitemap_file), name="sitemap-file"),
+    path("sitemaps/<slug:name>-<number:number>.xml", storable(machines.sitemap_file), name="sitemap-file"),
     path("infobutton", infobutton.answer, name="infobutton"),
     path("infobutton/", infobutton.answer),
     path("feeds/updates/", storable(machines.updates), name="updates"),

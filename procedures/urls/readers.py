@@ -27,7 +27,7 @@ urlpatterns = [
     path("suggest/", search.suggest, name="suggest"),
     path("code/", storable(codes.systems), name="code-systems"),
     path("code/<slug:system>/changes/", storable(releases.releases), name="releases"),
-    path("code/<slug:system>/changes/<int:number>/", storable(releases.release), name="release"),
+    path("code/<slug:system>/changes/<number:number>/", storable(releases.release), name="release"),
     *with_and_without_slash(SYSTEM, storable(codes.system), "code-system"),
     *with_and_without_slash(f"{SYSTEM}/{GROUP}", storable(codes.group), "code-group"),
     re_path(rf"^{SYSTEM}/{ADDRESS}\.json$", storable(machines.code_as_json), name="code-json"),

@@ -2,12 +2,16 @@
 
 import gzip
 import io
+import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from tempfile import TemporaryFile
 from typing import Any
 from unittest.mock import patch
+from xml.etree import ElementTree
 
 import brotli
 import pytest
@@ -18,16 +22,17 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
 from codesite.front import FrontDoor, preferred
 from procedures import stored_pages
-from procedures.models import Procedure, StoredPage, Topic
+from procedures.management.progress import WIDTH
+from procedures.models import CodeRelease, Procedure, StoredPage, Topic
 from procedures.publishing import publish, retract
+from procedures.sitemaps import every_path
 from procedures.stored_pages.queries import fingerprint
-from tests.library import code, published
+from tests.library import code, hcpcs, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/code/hcpcs/G9999-scan-note/"
@@ -78,6 +83,36 @@ class Door:
         return Answer(int(status.split()[0]), dict(fields), body)
 
 
+class Terminal(io.StringIO):
+    """What a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Note each statement that leaves for the database, whoever sends it and by whichever way."""
+    sent: list[str] = []
+    if connection.vendor == "sqlite":
+        connection.connection.set_trace_callback(sent.append)
+        try:
+            yield sent
+        finally:
+            connection.connection.set_trace_callback(None)
+        return
+    # What libpq itself sends: each statement is one "Execute", or one "Query" if it has no parameters.
+    link = connection.connection.pgconn
+    with TemporaryFile("r+") as trace:
+        link.trace(trace.fileno())
+        try:
+            yield sent
+        finally:
+            link.untrace()
+            trace.seek(0)
+            sent += [line for line in trace if {"F", "Execute"} <= {*line.split()} or {"F", "Query"} <= {*line.split()}]
+
+
 @pytest.fixture
 def door() -> Iterator[Door]:
     with transaction.atomic():
@@ -110,15 +145,49 @@ class TestStoring:
         assert b"Scan note" in second.body
 
     def test_a_stored_page_costs_one_query(self, door: Door, page: Procedure) -> None:
-        door.ask()
-        with CaptureQueriesContext(connection) as asked:
-            door.ask()
-        assert len(asked) == 0  # the one query goes to the driver itself
+        etag = door.ask(accept_encoding="br").headers["ETag"]
+        for known, status in (("", 200), (etag, 304)):
+            with statements() as sent:
+                assert door.ask(accept_encoding="br", if_none_match=known).status == status
+            assert len(sent) == 1, sent
+        with connection.cursor() as cursor, statements() as sent:
+            cursor.execute("SELECT 1")
+            cursor.execute("SELECT %s", ["2"])
+        assert len(sent) == 2, "what Django sends would not be noticed"
 
     def test_what_is_not_there_is_not_stored(self, door: Door, page: Procedure) -> None:
         for path in ("/nothing/", "/code/hcpcs/G9999/", "/code/hcpcs/Z0000/", "/%00", "/../", f"/{'a' * 300}"):
             assert door.ask(path).status in (301, 404)
         assert not StoredPage.objects.exists()
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            *(f"/sitemaps/hcpcs-explanations-{number}.xml" for number in ("01", "0", "9" * 6, "9" * 7, "9" * 25)),
+            *(f"/code/hcpcs/changes/{number}/" for number in ("01", "0", "9" * 7, "9" * 25)),
+            *(f"/code/hcpcs/G9999/editions/{number}/" for number in ("01", "0", "9" * 7, "9" * 25)),
+            *(f"/code/hcpcs/G9999/editions/{number}.json" for number in ("01", "0", "9" * 7, "9" * 25)),
+        ],
+    )
+    def test_a_number_has_one_form(self, door: Door, page: Procedure, path: str) -> None:
+        assert door.ask(path).status in (301, 404)
+        assert not StoredPage.objects.exists()
+
+    def test_each_page_has_one_address(self, door: Door, page: Procedure) -> None:
+        Topic.objects.create(slug="bones", kind="body_area", name="Bones").editions.add(page.editions.get())
+        CodeRelease.objects.create(system=hcpcs(), name="October 2025", source="file", sha256="0" * 64, codes=1)
+        asked = [*every_path(), "/code/hcpcs/G9999/editions/", "/code/hcpcs/G9999/editions/1/"]
+        asked += ["/code/hcpcs/G9999/editions/1.json", "/es/code/hcpcs/G9999-scan-note/"]
+        assert {door.ask(path).status for path in asked} == {200}
+        known = set(StoredPage.objects.values_list("path", flat=True))
+        assert known == set(asked)
+        for path in known - {"/", "/es/"}:
+            others = {path.upper(), path.capitalize(), path.swapcase(), f"{path}/", path.rstrip("/"), f"/{path}"}
+            others |= {re.sub(r"(?<=[-/])(\d+)(?=[./])", rf"{zeros}\1", path) for zeros in ("0", "00")}
+            others |= {path.replace("/", "//"), path.replace("hcpcs", "HCPCS"), path.replace("-", "_"), f"{path} "}
+            for other in others - known:
+                assert door.ask(other).status in (301, 404), other
+        assert set(StoredPage.objects.values_list("path", flat=True)) == known
 
     def test_a_query_is_not_stored_and_never_answered_from_the_store(self, door: Door, page: Procedure) -> None:
         door.ask(PAGE)
@@ -228,6 +297,35 @@ class TestTruth:
         assert stored_pages.sweep() == 0
         StoredPage.objects.update(release="another")
         assert stored_pages.sweep() == 1
+
+    def test_what_may_prove_true_is_not_swept(self, door: Door, page: Procedure) -> None:
+        edition = "/code/hcpcs/G9999/editions/1/"
+        before = door.ask(edition)
+        with transaction.atomic():
+            stored_pages.forget_all()
+        call_command("warm_pages", "--processes", "1", verbosity=0)
+        assert door.ask(edition) == before
+        assert door.rendered == 1
+
+    def test_what_is_gone_is_swept(self, door: Door, page: Procedure) -> None:
+        others = {"/glossary/", "/plans/"}
+        for path in (PAGE, "/code/hcpcs/G9999/editions/1/", *others):
+            assert door.ask(path).status == 200
+        retract(procedure=page, reason="A mistake")
+        assert stored_pages.sweep() == 2
+        assert set(StoredPage.objects.values_list("path", flat=True)) == others
+
+    def test_what_was_made_anew_meanwhile_is_not_swept(self, door: Door, page: Procedure) -> None:
+        def made_anew(path: str, etag: str) -> str:
+            assert door.ask().status == 200
+            return ""
+
+        door.ask()
+        with transaction.atomic():
+            stored_pages.forget_all()
+        with patch("procedures.stored_pages.rows._answers_now", side_effect=made_anew):
+            assert stored_pages.sweep() == 0
+        assert StoredPage.objects.get().path == PAGE
 
 
 class TestForms:
@@ -358,6 +456,20 @@ class TestAnswers:
             plain = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[encoding](answer.body)
             assert b"<h1>Scan note</h1>" in plain
 
+    @pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemaps/hcpcs-explanations-1.xml"])
+    def test_a_sitemap_is_compressed(self, door: Door, page: Procedure, path: str) -> None:
+        plain = door.ask(path)
+        assert "Content-Encoding" not in plain.headers
+        root = ElementTree.fromstring(plain.body)
+        assert len(root.findall("*/{*}loc")) > 0
+        for encoding, unpack in (("gzip", gzip.decompress), ("br", brotli.decompress)):
+            for _ in range(2):
+                answer = door.ask(path, accept_encoding=encoding)
+                assert answer.headers["Content-Encoding"] == encoding
+                assert answer.headers["Content-Type"] == "application/xml; charset=utf-8"
+                assert unpack(answer.body) == plain.body
+        assert door.rendered == 1
+
     def test_each_encoding_has_its_own_strong_etag(self, door: Door, page: Procedure) -> None:
         etags = {door.ask(accept_encoding=name).headers["ETag"] for name in ("br", "gzip", "")}
         assert len(etags) == 3
@@ -434,6 +546,26 @@ class TestWarming:
         assert set(self.forms().values()) == {(11, 0)}
         with patch("procedures.stored_pages.rows._keep", side_effect=AssertionError):
             call_command("warm_pages", "--smallest", "--processes", "1", verbosity=0)
+
+    def test_a_terminal_shows_a_bar_and_takes_it_away(self, page: Procedure) -> None:
+        said = Terminal()
+        call_command("warm_pages", "--processes", "1", stdout=said)
+        drawn, _erased, rest = said.getvalue().rpartition("\r\x1b[K")
+        assert f"pages          [{'█' * WIDTH}]" in drawn
+        assert rest == f"{StoredPage.objects.count()} pages are stored; 0 old ones were removed.\n"
+
+    def test_a_log_has_plain_lines(self, page: Procedure) -> None:
+        said = io.StringIO()
+        call_command("warm_pages", "--processes", "1", stdout=said)
+        assert said.getvalue().splitlines() == [
+            "pages …",
+            f"{StoredPage.objects.count()} pages are stored; 0 old ones were removed.",
+        ]
+
+    def test_nothing_is_said_where_nothing_should_be(self, page: Procedure) -> None:
+        said = Terminal()
+        call_command("warm_pages", "--processes", "1", stdout=said, verbosity=0)
+        assert said.getvalue() == ""
 
     def test_what_does_not_answer_is_told(self, page: Procedure, capsys: Any) -> None:
         with (

@@ -1,4 +1,4 @@
-"""Render and store every public page ahead of its readers, and remove stored pages that no longer hold."""
+"""Store the pages for search engines, the feeds and the JSON ahead of their readers; remove what holds no more."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,10 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from procedures import stored_pages
+from procedures.management.progress import ProgressLine
 from procedures.sitemaps import every_path
 from procedures.stored_pages.warming import warm
-
-WIDTH = 40
 
 
 class Command(BaseCommand):
@@ -25,21 +24,16 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, help="how many at once (as many as there are cores)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        progress = ProgressLine(self.stdout, quiet=options["verbosity"] == 0)
         paths = list(every_path(unexplained=options["all"]))
         asked, failed = 0, []
         for count, wrong in warm(paths, processes=options["processes"], smallest=options["smallest"]):
             asked += count
             failed += wrong
-            self._draw(asked, len(paths))
+            progress("pages", asked, len(paths))
+        progress.done()
         swept = stored_pages.sweep()
         if options["verbosity"]:
             self.stdout.write(f"{asked - len(failed)} pages are stored; {swept} old ones were removed.")
         if failed:
             raise CommandError("These did not answer:\n" + "\n".join(failed[:20]))
-
-    def _draw(self, done: int, total: int) -> None:
-        if self.stdout.isatty():
-            full = WIDTH * done // total
-            self.stdout.write(f"\r[{'#' * full}{' ' * (WIDTH - full)}] {done:,} of {total:,}", ending="")
-            self.stdout.write("" if done < total else "\n", ending="")
-            self.stdout.flush()
