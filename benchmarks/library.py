@@ -106,7 +106,7 @@ def fill(codes: int, explanations: int) -> None:
 
 def explain(wanted: int) -> None:
     """Copy the published explanations, in turn, to codes that have none until there are this many."""
-    from procedures.models import Code, Edition, Procedure
+    from procedures.models import Code, Edition, EditionCode, Procedure
 
     originals = list(Edition.objects.filter(current_of__isnull=False).select_related("procedure"))
     missing = max(0, wanted - Code.objects.explained().count())
@@ -132,6 +132,7 @@ def explain(wanted: int) -> None:
         )
         procedure.current_edition = edition
         procedure.save()
+        EditionCode.objects.create(edition=edition, code=code, language="en", number=1, is_primary=True)
         Code.objects.filter(pk=code.pk).update(edition=edition, is_canonical=True)
 
 

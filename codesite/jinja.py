@@ -25,7 +25,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # not public; a test holds it to `escape`
 
-from procedures.models.addresses import code_address
+from procedures.models.addresses import code_address, edition_address
 from procedures.pages.head import site_name
 from procedures.pages.words import ours
 from procedures.templatetags.pictures import pictures
@@ -80,6 +80,7 @@ def _environment(options: Mapping[str, Any], language: str | None) -> Environmen
     made.globals |= {
         "_": always(said),
         "code_address": code_address,
+        "edition_address": edition_address,
         "full_address": full_address,
         "get_language": always(get_language),
         "ngettext": partial(counted, always(ngettext)),

@@ -8,7 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from procedures.models import Code, Edition
+from procedures.models import Code, EditionCode
 from procedures.pages.head import site_name
 
 SHOWN = 50
@@ -16,13 +16,17 @@ SHOWN = 50
 
 def updates() -> str:
     """Return the feed of new and changed pages: one entry for each edition of what is published now, newest first."""
-    editions = Edition.objects.filter(
-        procedure__current_edition__isnull=False, procedure__translation_of__isnull=True
-    ).defer("content")
-    latest = list(editions.order_by("-published_at", "-pk")[:SHOWN])
+    kept = EditionCode.objects.filter(
+        is_primary=True,
+        edition__procedure__current_edition__isnull=False,
+        edition__procedure__translation_of__isnull=True,
+    )
+    kept = kept.select_related("edition", "code__system").defer("edition__content")
+    latest = list(kept.order_by("-edition__published_at", "-edition")[:SHOWN])
+    shown = [one.edition_id for one in latest]
     primary = {
         code.edition.procedure_id: code
-        for code in Code.objects.for_listing().filter(is_canonical=True, edition__procedure__editions__in=latest)
+        for code in Code.objects.for_listing().filter(is_canonical=True, edition__procedure__editions__in=shown)
         if code.edition
     }
     address = f"{settings.SITE_URL}{reverse('updates')}"
@@ -35,14 +39,14 @@ def updates() -> str:
         language=get_language() or "en",
         author_name=site_name(),
     )
-    for edition in latest:
-        code = primary[edition.procedure_id]
-        kept = reverse("edition", args=[code.system.slug, code.value, edition.number])
+    for one in latest:
+        edition = one.edition
+        page = primary[edition.procedure_id].get_absolute_url()
         feed.add_item(
-            title=f"{edition.plain_name} ({code.value})",
-            link=f"{settings.SITE_URL}{code.get_absolute_url()}",
+            title=f"{edition.plain_name} ({one.code.value})",
+            link=f"{settings.SITE_URL}{page}",
             description=edition.note,
-            unique_id=f"{settings.SITE_URL}{kept}",
+            unique_id=f"{settings.SITE_URL}{one.get_absolute_url()}",
             pubdate=edition.published_at,
             updateddate=edition.published_at,
             author_name=site_name(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +11,12 @@ from django.urls import URLPattern, path
 
 from procedures.models import HealthPlan, Policy
 
-from .base import StaffAdmin
+from .addresses import LastingAddress
 from .uploads import POLICIES, upload_view
 
 
 @admin.register(HealthPlan)
-class HealthPlanAdmin(StaffAdmin[HealthPlan]):
+class HealthPlanAdmin(LastingAddress[HealthPlan]):
     """Payers."""
 
     changes_pages = True
@@ -39,7 +41,7 @@ class HealthPlanAdmin(StaffAdmin[HealthPlan]):
 
 
 @admin.register(Policy)
-class PolicyAdmin(StaffAdmin[Policy]):
+class PolicyAdmin(LastingAddress[Policy]):
     """What plans ask for, about which codes."""
 
     changes_pages = True
@@ -49,6 +51,10 @@ class PolicyAdmin(StaffAdmin[Policy]):
     search_fields = ["title", "number", "plan__name", "codes__value"]
     search_help_text = "Words of the title, a policy number, a plan or a code"
     autocomplete_fields = ["plan", "codes"]
+    lasting: ClassVar[dict[str, str]] = {
+        **LastingAddress.lasting,
+        "plan": "Part of the page's address, as the slug is.",
+    }
     prepopulated_fields = {"slug": ["title"]}
     change_list_template = "admin/procedures/change_list_with_upload.html"
 

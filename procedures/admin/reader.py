@@ -23,12 +23,13 @@ from procedures.models import (
 )
 from procedures.search import index
 
+from .addresses import LastingAddress
 from .base import EXPORTS, ReadOnlyAdmin, StaffAdmin, TidyFields
 from .uploads import SYNONYMS, upload_view
 
 
 @admin.register(Topic)
-class TopicAdmin(StaffAdmin[Topic]):
+class TopicAdmin(LastingAddress[Topic]):
     """Parts of the body and kinds of care."""
 
     changes_pages = True
@@ -52,7 +53,7 @@ class GlossaryTranslationInline(TidyFields, admin.StackedInline):
 
 
 @admin.register(GlossaryTerm)
-class GlossaryTermAdmin(StaffAdmin[GlossaryTerm]):
+class GlossaryTermAdmin(LastingAddress[GlossaryTerm]):
     """Words explained once. Pages take a changed meaning over with their next edition; the glossary has it at once."""
 
     changes_pages = True

@@ -1,7 +1,7 @@
 """What we know: codes, explanations, their evidence and editions, health plans, and what readers tell us."""
 
 from .codes import Code, CodeGroup, CodeSystem
-from .editions import Edition
+from .editions import Edition, EditionCode
 from .evidence import OutcomeNumber, Source
 from .links import CheckedLink
 from .loading import LoadedRow
@@ -24,6 +24,7 @@ __all__ = [
     "CodeSystem",
     "ContentVersion",
     "Edition",
+    "EditionCode",
     "Feedback",
     "GlossaryTerm",
     "GlossaryTranslation",

@@ -26,6 +26,11 @@ def code_address(system: str, value: str, slug: str) -> str:
     return path_to("code", _SYSTEM, _REST).replace(_SYSTEM, system, 1).replace(_REST, f"{value}-{slug}", 1)
 
 
+def edition_address(system: str, value: str, number: int, language: str) -> str:
+    """Return the one address of an edition under a code: in its own language, whatever is spoken around it."""
+    return in_language(path_to("edition", system, value, number), language)
+
+
 def in_language(path: str, language: str) -> str:
     """Return the address of the same page in another language: English ones have no prefix, "/es/" leads the others."""
     bare = in_no_language(path)

@@ -1,13 +1,13 @@
-"""An edition as a JSON document for other systems. `docs/integrate.md` describes it; its shape only ever grows."""
+"""An edition as a JSON document for other systems. `docs/integrate.md` describes every field; the shape only grows."""
 
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from procedures.content.page import ProcedurePage, as_json
+from procedures.content.page import as_json
 from procedures.models import Code, CodeSystem, Edition
-from procedures.models.addresses import path_to
+from procedures.models.addresses import code_address, edition_address
 
 from .head import site_name
 
@@ -40,7 +40,7 @@ def document(code: Code, edition: Edition) -> dict[str, Any]:
     """Return everything an edition says, with where it comes from and what may be done with it."""
     page = edition.page
     data = as_json(page)
-    kept = path_to("edition", code.system.slug, code.value, edition.number)
+    kept = edition_address(code.system.slug, code.value, edition.number, page.language)
     return {
         "format": FORMAT,
         "address": f"{settings.SITE_URL}{code.get_absolute_url()}",
@@ -57,16 +57,30 @@ def document(code: Code, edition: Edition) -> dict[str, Any]:
         **{name: data[name] for name in SHOWN},
         "topics": [{"slug": slug, "name": name} for slug, name in page.topics],
         "codes": data["codes"],
-        "sections": [_section(page, section) for section in data["sections"]],
+        "sections": [_section(section, data["outcomes"]) for section in data["sections"]],
         "sources": data["sources"],
         "glossary": data["glossary"],
-        "rights": rights(code.system),
+        # The codes' words are those of the edition's own day: which release is loaded today says nothing of them.
+        "rights": rights(code.system, of_today=False),
     }
 
 
-def rights(system: CodeSystem) -> dict[str, str]:
-    """Return where the words come from, and what whoever shows them is asked to say."""
-    codes = f"{system.name}: {system.publisher}, {system.release}."
+def kept_document(code: Code, edition: Edition) -> dict[str, Any]:
+    """Return the document of one edition, which is the same for ever, whatever is published behind it.
+
+    Its page is named as it was named then: such an address leads to today's.
+    """
+    then = code_address(code.system.slug, code.value, edition.slug)
+    return document(code, edition) | {"address": f"{settings.SITE_URL}{then}"}
+
+
+def rights(system: CodeSystem, *, of_today: bool = True) -> dict[str, str]:
+    """Return where the words come from, and what whoever shows them is asked to say.
+
+    The release that is loaded is named only beside what is `of_today`.
+    """
+    release = f", {system.release}" if of_today and system.release else ""
+    codes = f"{system.name}: {system.publisher}{release}."
     text = _("Written by %(site)s from the sources named. Where you show it, say so and link to its address.")
     return {
         "codes": f"{codes} {_('A work of the US government.')}" if system.slug == "hcpcs" else codes,
@@ -79,12 +93,11 @@ def _system(system: CodeSystem) -> dict[str, str]:
     return {"slug": system.slug, "name": system.name, "oid": system.oid, "uri": system.uri}
 
 
-def _section(page: ProcedurePage, section: dict[str, Any]) -> dict[str, Any]:
-    outcomes = [outcome.__dict__ for outcome in page.outcomes_of(section["kind"])]
+def _section(section: dict[str, Any], outcomes: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "kind": section["kind"],
         "heading": section["heading"],
         "markdown": section["body"],
         "html": section["html"],
-        "outcomes": outcomes,
+        "outcomes": [one for one in outcomes if one["section"] == section["kind"]],
     }

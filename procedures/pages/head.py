@@ -21,7 +21,8 @@ ENGLISH_ONLY = (settings.LANGUAGE_CODE,)
 class Head:
     """Title, description and canonical path; an empty path means that the page has no address of its own.
 
-    `languages` are those in which the page says the same; `elsewhere` is the way to it in another language.
+    `languages` are those in which the page says the same; `elsewhere` is the way to it in another language, or to
+    what stands at `instead` where it has an address in its own language only.
     """
 
     title: str
@@ -29,12 +30,13 @@ class Head:
     path: str = ""
     index: bool = True
     languages: tuple[str, ...] = ENGLISH_ONLY
+    instead: str = ""
 
     @property
     def elsewhere(self) -> list[tuple[str, str, str]]:
         """The same page in the site's other languages, as language, its own name and path."""
         spoken = get_language()
-        path = self.path or "/"
+        path = self.instead or self.path or "/"
         return [(code, name, in_language(path, code)) for code, name in settings.LANGUAGES if code != spoken]
 
     @property

@@ -151,7 +151,8 @@ def topics() -> dict[str, Any]:
 
 def topic(found: Topic) -> dict[str, Any]:
     """Return a topic and its explanations."""
-    about = f"{ours(found.description)} " + _("Explanations of medical billing codes, in plain words.")
+    first = ours(found.description) or f"{ours(found.name)}:"
+    about = f"{first} " + _("Explanations of medical billing codes, in plain words.")
     return {
         "head": head(ours(found.name), about, found.get_absolute_url()),
         "topic": found,
@@ -185,9 +186,10 @@ def plan(found: HealthPlan) -> dict[str, Any]:
 def policy(found: Policy) -> dict[str, Any]:
     """Return a policy, what it asks, and its codes."""
     plan_name = found.plan.name.replace("Blue Cross Blue Shield", "BCBS")
-    name = f"{plan_name}, {found.number}: {found.title}" if found.number else f"{plan_name}: {found.title}"
+    named = f"{found.number}: {found.title}" if found.number else found.title
+    name = f"{plan_name}, {named}" if found.number else f"{plan_name}: {named}"
     about = _("What the policy “%(title)s” of %(plan)s asks for, its dates, and where to read it.")
-    about %= {"title": found.title, "plan": found.plan.name}
+    about %= {"title": named, "plan": found.plan.name}
     return {
         "head": head(name, about, found.get_absolute_url()),
         "policy": found,

@@ -16,8 +16,8 @@ from procedures.content.difference import differences
 from procedures.content.languages import ENGLISH
 from procedures.content.page import ProcedurePage
 from procedures.content.units import is_at_most
-from procedures.models import Code, CodeGroup, CodeSystem, Edition
-from procedures.models.addresses import path_to
+from procedures.models import Code, CodeGroup, CodeSystem, Edition, EditionCode
+from procedures.models.addresses import edition_address, path_to
 
 from .explanation import at_a_glance, drawn_sections, read_on_one_day
 from .head import TITLE, Head, head, shortened
@@ -29,6 +29,7 @@ from .surroundings import (
     ListedCode,
     ListedPolicy,
     Surroundings,
+    Withdrawn,
     around,
 )
 from .words import ours
@@ -56,7 +57,7 @@ def explained(code: Code, edition: Edition) -> dict[str, Any]:
     """Return what the page of an explained code shows; `edition` is its English one, a translation, or a former one."""
     page = edition.page
     values = [one.value for one in page.codes]
-    found = around(code, EXPLAINED, values=values, procedure=edition.procedure_id)
+    found = around(code, EXPLAINED, values=values, language=page.language)
     canonical = code if code.is_canonical else found.canonical or code
     this_code = next((one for one in page.codes if one.value == code.value), page.primary)
     similar = [one for one in found.similar if one.value not in values][:SIMILAR_SHOWN]
@@ -123,38 +124,79 @@ def translation_of(code: Code, page: ProcedurePage, translations: Mapping[str, b
     return Translation(is_current, code.edition.number, code.edition.published_at)
 
 
-def editions_of(edition: Edition) -> QuerySet[Edition]:
-    """Return the published versions of an edition's explanation, newest first, without their text."""
-    return Edition.objects.filter(procedure=edition.procedure_id).defer("content")
+def editions_of(code: Code, language: str) -> list[EditionCode]:
+    """Return the versions in a language that readers may see under a code, newest first, without their text.
+
+    A code that went from one explanation to another shows those of both: each keeps the address it had.
+    """
+    kept = EditionCode.objects.filter(code=code, language=language, edition__procedure__retracted_on=None)
+    return list(kept.select_related("edition").defer("edition__content").order_by("-number"))
 
 
-def editions(code: Code, current: Edition) -> dict[str, Any]:
-    """Return what the list of an explanation's published versions shows."""
+def kept_editions(code: Code, language: str, number: int) -> list[Edition]:
+    """Return the edition that an address names, and the one before it of the same explanation; what there is of them.
+
+    Found by the codes that it covered when it was published, wherever those are explained now.
+    """
+    named = EditionCode.objects.filter(code=code, language=language, number=number)
+    found = Edition.objects.filter(procedure__in=named.values("edition__procedure"), number__lte=number)
+    return list(found.select_related("procedure").order_by("-number")[:2])
+
+
+def withdrawal_of(edition: Edition) -> Withdrawn | None:
+    """Return why and when the explanation of an edition was taken from readers; None while it was not."""
+    procedure = edition.procedure
+    if procedure.retracted_on is None:
+        return None
+    return Withdrawn(edition.plain_name, procedure.retraction_reason, procedure.retracted_on)
+
+
+def editions(code: Code, listed: Sequence[EditionCode], current: Edition | None) -> dict[str, Any]:
+    """Return what the list of a code's published versions shows; `current` is what readers of its page see."""
+    name = listed[0].edition.plain_name
     title = _("%(code)s: every version of this page") % {"code": code.value}
-    about = _("Every published version of “%(name)s”, with its date and what changed.") % {"name": current.plain_name}
+    about = _("Every published version of “%(name)s”, with its date and what changed.") % {"name": name}
     return {
         "head": head(title, about, path_to("editions", code.system.slug, code.value), index=False),
         "code": code,
-        "crumbs": [(code.get_absolute_url(), f"{code.value} {current.plain_name}")],
-        "editions": editions_of(current),
+        "crumbs": [(code.get_absolute_url(), f"{code.value} {name}")],
+        "name": name,
+        "editions": listed,
+        "shown_now": current.pk if current else None,
     }
 
 
-def edition(code: Code, shown: Edition, current: Edition) -> dict[str, Any]:
+def edition(code: Code, shown: Edition, before: Edition | None, current: Edition | None) -> dict[str, Any]:
     """Return what the page of one edition shows: the page as it was, and what it changed."""
-    before = Edition.objects.filter(procedure=shown.procedure_id, number__lt=shown.number).first()
-    title = _("%(code)s, edition %(number)s: %(name)s")
-    title %= {"code": code.value, "number": shown.number, "name": shown.plain_name}
-    path = path_to("edition", code.system.slug, code.value, shown.number)
     return explained(code, shown) | {
-        "head": head(title, shown.note, path, index=False),
+        "head": head_of_edition(code, shown, shown.note),
         "policies": None,
         "changes": [
             replace(one, heading=_(one.heading)) for one in (differences(before.page, shown.page) if before else ())
         ],
         "before": before,
-        "is_current": shown.pk == current.pk,
+        "is_current": current is not None and shown.pk == current.pk,
     }
+
+
+def withdrawn_edition(code: Code, edition: Edition, withdrawn: Withdrawn) -> dict[str, Any]:
+    """Return what stands at the address of an edition whose explanation was withdrawn: that it was, and why."""
+    return {
+        "head": head_of_edition(code, edition, withdrawn.retraction_reason),
+        "code": code,
+        "crumbs": [(code.get_absolute_url(), f"{code.value} {code.name}")],
+        "withdrawn": withdrawn,
+    }
+
+
+def head_of_edition(code: Code, edition: Edition, about: str) -> Head:
+    """Return the head of the page of one edition, in the language that it is written in."""
+    title = _("%(code)s, edition %(number)s: %(name)s")
+    title %= {"code": code.value, "number": edition.number, "name": edition.plain_name}
+    language = edition.procedure.language
+    path = edition_address(code.system.slug, code.value, edition.number, language)
+    made = head(title, about, path, index=False, languages=(language,))
+    return replace(made, instead=code.get_absolute_url())
 
 
 def unexplained(code: Code) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """What the pages "What changed" show: the releases of a code system, and what each one added, ended and reworded."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -24,7 +27,10 @@ KINDS = (
     (CodeChange.Kind.REVIVED, gettext_lazy("Codes in use again")),
     (CodeChange.Kind.REWORDED, gettext_lazy("Codes with new official words")),
 )
-FEED_ENTRIES = 100
+LABELS = {str(kind): label for kind, label in KINDS}
+FEED_CHANGES = 100
+#: More changes of one kind in one release are told in one entry: else the new codes of one would fill the whole feed.
+FEW = 10
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,16 @@ class KindRow:
     kind: str
     label: str
     count: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the feed: its title, where it leads, what it says, and its mark within the release for ever."""
+
+    title: str
+    path: str
+    words: str
+    mark: str
 
 
 def releases(system: CodeSystem) -> dict[str, Any]:
@@ -76,8 +92,13 @@ def release(found: CodeRelease, kind: str, changes: Page[CodeChange]) -> dict[st
         "kinds": [KindRow(one, str(label), counts[one]) for one, label in KINDS if counts[one]],
         "kind": kind,
         "changes": changes,
-        "first": found.get_absolute_url() + ("" if kind == CodeChange.Kind.ADDED else f"?kind={kind}"),
+        "first": list_address(found, kind),
     }
+
+
+def list_address(release: CodeRelease, kind: str) -> str:
+    """Return where the changes of one kind in a release are listed; a release begins with what it added."""
+    return release.get_absolute_url() + ("" if kind == CodeChange.Kind.ADDED else f"?kind={kind}")
 
 
 class _Feed(Atom1Feed):
@@ -88,7 +109,10 @@ class _Feed(Atom1Feed):
 
 
 def feed(system: CodeSystem) -> str:
-    """Return the newest changes of a system as an Atom feed: one entry for each code that a release changed."""
+    """Return the newest changes of a system as an Atom feed: one entry for each code that a release changed.
+
+    Where a release did the same to many codes, one entry says to how many, and leads to their list.
+    """
     address = f"{settings.SITE_URL}{path_to('releases-feed', system.slug)}"
     atom = _Feed(
         title=_("%(site)s: what changed in %(name)s") % {"site": site_name(), "name": system.name},
@@ -99,17 +123,45 @@ def feed(system: CodeSystem) -> str:
         language=get_language() or "en",
         author_name=site_name(),
     )
-    shown = CodeChange.objects.filter(release__system=system, kind__in=[kind for kind, _label in KINDS])
-    shown = shown.select_related("release__system", "code__system", "code__edition").defer("code__edition__content")
-    for change in shown.order_by("-release__taken_in_at", "-release", "kind", "code__value")[:FEED_ENTRIES]:
-        page = f"{settings.SITE_URL}{change.code.get_absolute_url()}"
-        atom.add_item(
-            title=f"{change.code.value}: {change.get_kind_display()}",
-            link=page,
-            description=change.after or change.before,
-            unique_id=f"{settings.SITE_URL}{change.release.get_absolute_url()}#{change.kind}-{change.code.value}",
-            pubdate=change.release.taken_in_at,
-            updateddate=change.release.taken_in_at,
-            author_name=site_name(),
-        )
+    for (release, _kind), changes in groupby(newest_changes(system), key=lambda one: (one.release, one.kind)):
+        for entry in entries(release, list(changes)):
+            atom.add_item(
+                title=entry.title,
+                link=f"{settings.SITE_URL}{entry.path}",
+                description=entry.words,
+                unique_id=f"{settings.SITE_URL}{release.get_absolute_url()}#{entry.mark}",
+                pubdate=release.taken_in_at,
+                updateddate=release.taken_in_at,
+                author_name=site_name(),
+            )
     return atom.writeString("utf-8")
+
+
+def newest_changes(system: CodeSystem) -> QuerySet[CodeChange]:
+    """Return the first few changes of each kind in each release, newest release first; `count` says how many it has."""
+    alike = ["release", "kind"]
+    changes = CodeChange.objects.filter(release__system=system, kind__in=[kind for kind, _label in KINDS]).annotate(
+        count=Window(Count("pk"), partition_by=alike),
+        place=Window(RowNumber(), partition_by=alike, order_by="code__value"),
+    )
+    changes = changes.filter(place__lte=FEW).select_related("release__system", "code__system", "code__edition")
+    changes = changes.defer("code__edition__content")
+    return changes.order_by("-release__taken_in_at", "-release", "kind", "code__value")[:FEED_CHANGES]
+
+
+def entries(release: CodeRelease, changes: Sequence[CodeChange]) -> list[Entry]:
+    """Return what the feed says of the changes of one kind in a release, of which these are the first few."""
+    kind, count = changes[0].kind, changes[0].count  # type: ignore[attr-defined]  # from `newest_changes`
+    if count > FEW:
+        title = f"{release.name}: {LABELS[kind]} ({count})"
+        values = ", ".join(change.code.value for change in changes)
+        return [Entry(title, list_address(release, kind), f"{values} …", kind)]
+    return [
+        Entry(
+            f"{change.code.value}: {change.get_kind_display()}",
+            change.code.get_absolute_url(),
+            change.after or change.before,
+            f"{kind}-{change.code.value}",
+        )
+        for change in changes
+    ]

@@ -67,8 +67,10 @@ WHERE r.to_code_id = %(code)s""",
 SELECT 'later', link.old, c.id, $listed, ''
 FROM link JOIN procedures_code c ON c.id = link.new $of_code""",
     "edition": """
-SELECT * FROM (SELECT 'edition', 0, number, CAST(published_at AS text), note, '', '', '', '', '', ''
-  FROM procedures_edition WHERE procedure_id = %(procedure)s ORDER BY number DESC LIMIT $editions) last""",
+SELECT * FROM (SELECT 'edition', 0, k.number, CAST(e.published_at AS text), e.note, '', '', '', '', '', ''
+  FROM procedures_editioncode k JOIN procedures_edition e ON e.id = k.edition_id
+  JOIN procedures_procedure p ON p.id = e.procedure_id AND p.retracted_on IS NULL
+  WHERE k.code_id = %(code)s AND k.language = %(language)s ORDER BY k.number DESC LIMIT $editions) last""",
     "canonical": """
 SELECT 'canonical', 0, c.id, $listed, ''
 FROM procedures_code c $of_code WHERE c.edition_id = %(edition)s AND c.is_canonical""",
@@ -178,11 +180,8 @@ class Surroundings:
     short_forms: dict[str, str] = field(default_factory=dict)
 
 
-def around(code: Code, parts: Sequence[str], *, values: Sequence[str], procedure: int | None = None) -> Surroundings:
-    """Return what stands around a code, in one query.
-
-    `values` are the codes whose policies count, `procedure` the explanation whose versions are listed.
-    """
+def around(code: Code, parts: Sequence[str], *, values: Sequence[str], language: str = ENGLISH) -> Surroundings:
+    """Return what stands around a code, in one query: policies of all `values`, its versions in a language."""
     values = values or [""]
     sql, names = _statement(tuple(parts), len(values))
     known = {
@@ -190,7 +189,7 @@ def around(code: Code, parts: Sequence[str], *, values: Sequence[str], procedure
         "group": code.group_id or 0,
         "system": code.system_id,
         "edition": code.edition_id or 0,
-        "procedure": procedure or 0,
+        "language": language,
     }
     asked: list[Any] = []
     for name in names:

@@ -1,11 +1,23 @@
-"""From a page to the working rows that say it: what restoring, loading and tests write."""
+"""From a page to the rows that say it, which restoring, loading and tests write; and where an edition is kept."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.dateparse import parse_date
 
 from procedures.content.page import CodeOnPage, ProcedurePage
-from procedures.models import Code, OutcomeNumber, Procedure, ProcedureCode, Section, Source, Topic
+from procedures.models import (
+    Code,
+    Edition,
+    EditionCode,
+    OutcomeNumber,
+    Procedure,
+    ProcedureCode,
+    Section,
+    Source,
+    Topic,
+)
 from procedures.models.procedures import State
 
 PAGE_FIELDS = (
@@ -73,6 +85,15 @@ def write_review(procedure: Procedure, review: dict[str, str]) -> None:
     procedure.reviewed_hash = review["reviewed_hash"]
     procedure.state = State.CHECKED
     save(procedure, "review")
+
+
+def keep_addresses(procedure: Procedure, edition: Edition) -> None:
+    """Note which codes a new edition covers: under each of them it has its address for ever."""
+    fields: dict[str, Any] = {"edition": edition, "number": edition.number, "language": procedure.language}
+    EditionCode.objects.bulk_create(
+        EditionCode(code_id=link.code_id, is_primary=link.is_primary, **fields)
+        for link in procedure.procedure_codes.all()
+    )
 
 
 def with_rows(page: ProcedurePage) -> list[tuple[CodeOnPage, Code]]:

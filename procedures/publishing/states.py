@@ -23,7 +23,7 @@ from procedures.pages.working import description_of, glossary, page_of, text_has
 from procedures.search import index
 
 from .problems import problems_of
-from .rows import write_rows
+from .rows import keep_addresses, write_rows
 from .translations import edition_with, let_translations_follow
 
 logger = logging.getLogger(__name__)
@@ -111,10 +111,9 @@ def publish(
         raise NotPublishable(procedure, problems)
     rendered = render(page, glossary(page.language))
     content = as_json(rendered)
-    last = procedure.editions.order_by("-number").first()
     edition = Edition.objects.create(
         procedure=procedure,
-        number=last.number + 1 if last else 1,
+        number=Edition.objects.next_number(procedure),
         content=content,
         content_hash=content_hash(content),
         slug=page.slug,
@@ -126,6 +125,7 @@ def publish(
         published_by_id=by.pk if by else None,
         note=note,
     )
+    keep_addresses(procedure, edition)
     procedure.current_edition = edition
     procedure.retracted_on, procedure.retraction_reason = None, ""
     if procedure.translation_of:

@@ -1,11 +1,14 @@
 """Every published version of an explanation, with what changed."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from procedures.models import Code, Edition
+from procedures.content.languages import ENGLISH
+from procedures.models import Code
+from procedures.models.addresses import edition_address, in_language
 from procedures.pages import public as pages
 
 from .codes import find_code, page_of, unexplained
@@ -13,32 +16,44 @@ from .codes import find_code, page_of, unexplained
 
 @require_safe
 def editions(request: HttpRequest, system: str, address: str) -> HttpResponse:
-    """List the editions of the explanation that covers a code, newest first."""
+    """List the editions that covered a code, newest first: those in the language of the address, or else in English."""
     found = find_code(system, address)
-    if found.edition is None:
+    language = get_language() or ENGLISH
+    listed = pages.editions_of(found.code, language)
+    if not listed and language != ENGLISH:
+        listed = pages.editions_of(found.code, ENGLISH)
+    if not listed:
         return without_explanation(request, found.code)
     canonical = reverse("editions", args=[found.code.system.slug, found.code.value])
     if request.path != canonical:
         return redirect(canonical, permanent=True)
-    return render(request, "procedures/editions/list.html", pages.editions(found.code, found.edition))
+    return render(request, "procedures/editions/list.html", pages.editions(found.code, listed, found.edition))
 
 
 @require_safe
 def edition(request: HttpRequest, system: str, address: str, number: str | int) -> HttpResponse:
     """Show one edition as it was, and what it changed against the one before."""
     found = find_code(system, address)
-    if found.edition is None:
-        return without_explanation(request, found.code)
-    canonical = reverse("edition", args=[found.code.system.slug, found.code.value, int(number)])
+    code, language = found.code, get_language() or ENGLISH
+    kept = pages.kept_editions(code, language, int(number))
+    if not kept:
+        # Not for ever: there may be a translation one day, whose edition has this address.
+        english = language != ENGLISH and redirect(in_language(request.path, ENGLISH))
+        return english or without_explanation(request, code)
+    shown, before = kept[0], kept[1] if len(kept) > 1 else None
+    if withdrawn := pages.withdrawal_of(shown):
+        context = pages.withdrawn_edition(code, shown, withdrawn)
+        return render(request, "procedures/editions/withdrawn.html", context, status=410)
+    canonical = edition_address(code.system.slug, code.value, shown.number, language)
     if request.path != canonical:
         return redirect(canonical, permanent=True)
-    shown = get_object_or_404(Edition, procedure=found.edition.procedure_id, number=int(number))
-    return page_of(request, "procedures/editions/edition.html", pages.edition(found.code, shown, found.edition))
+    context = pages.edition(code, shown, before, found.edition)
+    return page_of(request, "procedures/editions/edition.html", context)
 
 
 def without_explanation(request: HttpRequest, code: Code) -> HttpResponse:
     """Say that the explanation was withdrawn, and why; raise Http404 for a code that never had one."""
-    answer = unexplained(request, code)
-    if answer.status_code != 410:
-        raise Http404("This code has no published explanation.")
+    answer = None if code.edition else unexplained(request, code)
+    if answer is None or answer.status_code != 410:
+        raise Http404("This code has no such published explanation.")
     return answer

@@ -3,14 +3,18 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from procedures import feeds, sitemaps
-from procedures.models import Code, Edition
-from procedures.pages.document import FORMAT, document
-from procedures.pages.surroundings import around
+from procedures.content.languages import ENGLISH
+from procedures.models import Code
+from procedures.models.addresses import edition_address, in_language
+from procedures.pages.document import FORMAT, document, kept_document
+from procedures.pages.public import kept_editions, withdrawal_of
+from procedures.pages.surroundings import Withdrawn, around
 
 from .codes import find_code
 
@@ -21,19 +25,22 @@ XML = "application/xml; charset=utf-8"
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what to leave alone, and where the sitemap is."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /search/",
-        "Disallow: /suggest/",
-        "Disallow: /compare/",
-        "Disallow: /feedback/",
-        "Disallow: /infobutton",
-        "",
-        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
-        "",
-    ]
+    closed = [f"Disallow: {path}" for path in _closed_to_crawlers()]
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _closed_to_crawlers() -> list[str]:
+    """Return what addresses that no crawler should fetch begin with."""
+    # Who may not fetch a page cannot read its "noindex", and a search engine may then list a linked address bare. So
+    # /search/ and /compare/ are open. With a question behind them there is no end of them, each asks the database and
+    # none is stored: a crawler that followed their links would never be done, which is worse than an address listed
+    # bare. The rest has nothing to read: a form for each page, and what answers programs and staff.
+    paths = [reverse("admin:index"), reverse("infobutton")]
+    for language, _name in settings.LANGUAGES:
+        closed = [reverse("suggest"), reverse("feedback"), f"{reverse('search')}?", f"{reverse('compare')}?"]
+        paths += [in_language(path, language) for path in closed]
+    return paths
 
 
 @require_safe
@@ -72,19 +79,22 @@ def code_as_json(request: HttpRequest, system: str, address: str) -> HttpRespons
 @require_safe
 def edition_as_json(request: HttpRequest, system: str, address: str, number: str) -> HttpResponseBase:
     """Answer one edition of an explanation as JSON."""
-    found = find_code(system, address)
-    if found.edition is None:
-        return gone(found.code)
-    shown = get_object_or_404(Edition, procedure=found.edition.procedure_id, number=int(number))
-    canonical = f"{reverse('edition', args=[found.code.system.slug, found.code.value, shown.number]).rstrip('/')}.json"
+    code, language = find_code(system, address).code, get_language() or ENGLISH
+    shown = next(iter(kept_editions(code, language, int(number))), None)
+    if shown is None:
+        return gone(code) if language == ENGLISH else redirect(in_language(request.path, ENGLISH))
+    if withdrawn := withdrawal_of(shown):
+        return gone(code, withdrawn)
+    canonical = f"{edition_address(code.system.slug, code.value, shown.number, language).rstrip('/')}.json"
     if request.path != canonical:
         return redirect(canonical, permanent=True)
-    return JsonResponse(document(found.code, shown))
+    # As the page of an edition: search engines are to find what holds now.
+    return JsonResponse(kept_document(code, shown), headers={"X-Robots-Tag": "noindex"})
 
 
-def gone(code: Code) -> JsonResponse:
+def gone(code: Code, withdrawn: Withdrawn | None = None) -> JsonResponse:
     """Answer 410 with the reason where the explanation of a code was withdrawn; raise Http404 where there was none."""
-    withdrawn = around(code, ("withdrawn",), values=()).withdrawn
+    withdrawn = withdrawn or (None if code.edition else around(code, ("withdrawn",), values=()).withdrawn)
     if withdrawn is None:
         raise Http404("This code has no published explanation.")
     return JsonResponse(

@@ -27,10 +27,9 @@ def draft_edition(procedure: Procedure) -> Edition:
     """Return the edition that publishing would make now; it is saved nowhere."""
     page = page_of(procedure)
     page = rendered(page, glossary(page.language))
-    last = procedure.editions.order_by("-number").first()
     return Edition(
         procedure=procedure,
-        number=last.number + 1 if last else 1,
+        number=Edition.objects.next_number(procedure),
         content=as_json(page),
         slug=page.slug,
         plain_name=page.plain_name,

@@ -66,7 +66,7 @@ BUDGET = {
     "editorial policy": 0,
     "accessibility": 0,
     "editions": 2,
-    "edition": 4,
+    "edition": 3,
 }
 
 
