@@ -390,6 +390,27 @@ class TestForms:
         assert door.ask(accept_encoding="br") == small
         assert not stored_pages.squeeze(PAGE)
 
+    @pytest.mark.parametrize("anew", ["br", "gzip"])
+    def test_the_same_page_made_anew_keeps_its_smallest_form(self, door: Door, page: Procedure, anew: str) -> None:
+        door.ask(accept_encoding="br")
+        assert stored_pages.squeeze(PAGE)
+        small = door.ask(accept_encoding="br")
+        door.ask(accept_encoding="gzip")
+        StoredPage.objects.update(version=0, answers="")  # in doubt, and nothing to ask again: it is rendered
+        door.ask(accept_encoding=anew)
+        assert door.rendered == 2
+        assert door.ask(accept_encoding="br") == small
+        assert all(self.sizes())
+        assert door.rendered == 2
+
+    def test_another_page_is_as_small_as_it_was_made(self, door: Door, page: Procedure) -> None:
+        door.ask(accept_encoding="br")
+        assert stored_pages.squeeze(PAGE)
+        door.ask(accept_encoding="gzip")
+        StoredPage.objects.update(version=0, answers="", etag="of what it said before")
+        door.ask(accept_encoding="br")
+        assert self.sizes()[1:] == (stored_pages.QUICK, 0)
+
     def test_what_is_not_stored_is_not_squeezed(self, door: Door) -> None:
         assert not stored_pages.squeeze(PAGE)
 
