@@ -37,17 +37,17 @@ TIGHTER = (
     f"{SAME} AND LENGTH(procedures_storedpage.brotli) > 0"
     " AND procedures_storedpage.brotli_quality >= excluded.brotli_quality"
 )
-STORE = """
+STORE = f"""
 INSERT INTO procedures_storedpage
   (path, version, release, etag, modified, headers, brotli_quality, brotli, gzip, queries, answers)
 SELECT %s, number, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM procedures_contentversion WHERE id = 1 AND number = %s
 ON CONFLICT (path) DO UPDATE SET version = excluded.version, release = excluded.release, headers = excluded.headers,
-  modified = CASE WHEN {same} THEN procedures_storedpage.modified ELSE excluded.modified END,
-  brotli = CASE WHEN {tighter} THEN procedures_storedpage.brotli ELSE excluded.brotli END,
-  brotli_quality = CASE WHEN {tighter} THEN procedures_storedpage.brotli_quality ELSE excluded.brotli_quality END,
-  gzip = CASE WHEN {same} AND LENGTH(excluded.gzip) = 0 THEN procedures_storedpage.gzip ELSE excluded.gzip END,
+  modified = CASE WHEN {SAME} THEN procedures_storedpage.modified ELSE excluded.modified END,
+  brotli = CASE WHEN {TIGHTER} THEN procedures_storedpage.brotli ELSE excluded.brotli END,
+  brotli_quality = CASE WHEN {TIGHTER} THEN procedures_storedpage.brotli_quality ELSE excluded.brotli_quality END,
+  gzip = CASE WHEN {SAME} AND LENGTH(excluded.gzip) = 0 THEN procedures_storedpage.gzip ELSE excluded.gzip END,
   etag = excluded.etag, queries = excluded.queries, answers = excluded.answers
-""".format(same=SAME, tighter=TIGHTER)
+"""
 # One form of a page, as long as it is still the page that it was made from, and never a larger form for a smaller.
 KEEP = {
     "brotli": "UPDATE procedures_storedpage SET brotli = %s, brotli_quality = %s"
