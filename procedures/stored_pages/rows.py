@@ -47,7 +47,7 @@ ON CONFLICT (path) DO UPDATE SET version = excluded.version, release = excluded.
   brotli_quality = CASE WHEN {TIGHTER} THEN procedures_storedpage.brotli_quality ELSE excluded.brotli_quality END,
   gzip = CASE WHEN {SAME} AND LENGTH(excluded.gzip) = 0 THEN procedures_storedpage.gzip ELSE excluded.gzip END,
   etag = excluded.etag, queries = excluded.queries, answers = excluded.answers
-"""
+"""  # noqa: S608 - our own words
 # One form of a page, as long as it is still the page that it was made from, and never a larger form for a smaller.
 KEEP = {
     "brotli": "UPDATE procedures_storedpage SET brotli = %s, brotli_quality = %s"
