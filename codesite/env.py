@@ -212,13 +212,6 @@ POSTGRES_OPTIONS = frozenset(
 )
 
 
-# The server plans a query that comes again and again once for each connection, not each time: a page asks the same two
-# queries as every other page of its kind, and planning them cost more than answering them. Values travel beside the
-# query for that. PgBouncer shares connections between transactions, and knows of such queries from version 1.21 on
-# (max_prepared_statements). https://docs.djangoproject.com/en/6.1/ref/databases/#server-side-parameters-binding
-PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
-
-
 def _postgres(parts: SplitResult) -> dict[str, Any]:
     hint = (
         "It should look like postgres://user:password@host:5432/name; characters such as / # ? @ : in the "
@@ -250,7 +243,7 @@ def _postgres(parts: SplitResult) -> dict[str, Any]:
         # A server that was restarted is noticed before the first query of a request, not by a reader.
         "CONN_HEALTH_CHECKS": True,
         # A host that is gone should cost a reader seconds; libpq's own default is to wait for ever.
-        "OPTIONS": {"connect_timeout": "5", **PREPARED, **asked},
+        "OPTIONS": {"connect_timeout": "5", **asked},
     }
 
 

@@ -22,7 +22,7 @@ def updates() -> str:
         edition__procedure__translation_of__isnull=True,
     )
     kept = kept.select_related("edition", "code__system").defer("edition__content")
-    latest = list(kept.order_by("-edition__published_at", "-edition")[:SHOWN])
+    latest = list(kept.order_by("-edition__published_at", "-edition_id")[:SHOWN])
     shown = [one.edition_id for one in latest]
     primary = {
         code.edition.procedure_id: code

@@ -70,7 +70,7 @@ def kept_document(code: Code, edition: Edition) -> dict[str, Any]:
 
     Its page is named as it was named then: such an address leads to today's.
     """
-    then = code_address(code.system.slug, code.value, edition.slug)
+    then = code_address(code.system.slug, code.value, edition.page.translation_of or edition.slug)
     return document(code, edition) | {"address": f"{settings.SITE_URL}{then}"}
 
 

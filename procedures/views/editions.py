@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from procedures.content.languages import ENGLISH
 from procedures.models import Code
-from procedures.models.addresses import edition_address, in_language
+from procedures.models.addresses import edition_address
 from procedures.pages import public as pages
 
 from .codes import find_code, page_of, unexplained
@@ -37,9 +37,10 @@ def edition(request: HttpRequest, system: str, address: str, number: str | int) 
     code, language = found.code, get_language() or ENGLISH
     kept = pages.kept_editions(code, language, int(number))
     if not kept:
-        # Not for ever: there may be a translation one day, whose edition has this address.
-        english = language != ENGLISH and redirect(in_language(request.path, ENGLISH))
-        return english or without_explanation(request, code)
+        if language != ENGLISH and pages.kept_editions(code, ENGLISH, int(number)):
+            # Not for ever: there may be a translation one day, whose edition has this address.
+            return redirect(edition_address(code.system.slug, code.value, int(number), ENGLISH))
+        return without_explanation(request, code)
     shown, before = kept[0], kept[1] if len(kept) > 1 else None
     if withdrawn := pages.withdrawal_of(shown):
         context = pages.withdrawn_edition(code, shown, withdrawn)

@@ -70,7 +70,7 @@ def code_as_json(request: HttpRequest, system: str, address: str) -> HttpRespons
     found = find_code(system, address)
     if found.edition is None:
         return gone(found.code)
-    canonical = f"{found.code.get_absolute_url().rstrip('/')}.json"
+    canonical = json_address(found.code.get_absolute_url())
     if request.path != canonical:
         return redirect(canonical, permanent=True)
     return JsonResponse(document(found.code, found.edition))
@@ -82,14 +82,21 @@ def edition_as_json(request: HttpRequest, system: str, address: str, number: str
     code, language = find_code(system, address).code, get_language() or ENGLISH
     shown = next(iter(kept_editions(code, language, int(number))), None)
     if shown is None:
-        return gone(code) if language == ENGLISH else redirect(in_language(request.path, ENGLISH))
+        if language != ENGLISH and kept_editions(code, ENGLISH, int(number)):
+            return redirect(json_address(edition_address(code.system.slug, code.value, int(number), ENGLISH)))
+        return gone(code)
     if withdrawn := withdrawal_of(shown):
         return gone(code, withdrawn)
-    canonical = f"{edition_address(code.system.slug, code.value, shown.number, language).rstrip('/')}.json"
+    canonical = json_address(edition_address(code.system.slug, code.value, shown.number, language))
     if request.path != canonical:
         return redirect(canonical, permanent=True)
     # As the page of an edition: search engines are to find what holds now.
     return JsonResponse(kept_document(code, shown), headers={"X-Robots-Tag": "noindex"})
+
+
+def json_address(page: str) -> str:
+    """Return where the document of a page is."""
+    return f"{page.rstrip('/')}.json"
 
 
 def gone(code: Code, withdrawn: Withdrawn | None = None) -> JsonResponse:

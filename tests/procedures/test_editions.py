@@ -161,10 +161,14 @@ class TestInAnotherLanguage:
         for path in (FIRST, FIRST.rstrip("/") + ".json"):
             answer = client.get(f"/es{path}")
             assert (answer.status_code, answer.headers["Location"]) == (302, path)
+        for other in ("HCPCS/g9999/editions/01", "hcpcs/G9999-any-words/editions/1/"):
+            answer = client.get(f"/es/code/{other}")
+            assert (answer.status_code, answer.headers["Location"]) == (302, FIRST)
         translation = draft(nota())
         publish(procedure=translation, note="Publicado.")
         assert texts(client, f"/es{FIRST}")[0] == "Nota sobre un examen"
-        assert client.get(f"/es{FIRST.replace('1', '2')}").status_code == 302
+        for ending in ("/", ".json"):
+            assert client.get(f"/es/code/hcpcs/G9999/editions/2{ending}").status_code == 404
         retract(procedure=translation, reason="Mal traducido.")
         gone = client.get(f"/es{FIRST}")
         assert gone.status_code == 410
@@ -181,6 +185,8 @@ class TestInAnotherLanguage:
         publish(procedure=draft(nota()), note="Publicado.")
         said = json.loads(client.get(f"/es/{page}").content)
         assert said["edition"]["address"] == f"http://127.0.0.1:8000/es{FIRST}"
+        kept = json.loads(client.get(f"/es{FIRST.rstrip('/')}.json").content)
+        assert kept["address"] == "http://127.0.0.1:8000/es/code/hcpcs/G9999-scan-note/"
 
     def test_a_list_without_a_translation_shows_the_english_editions(self, client: Client) -> None:
         def listed() -> list[str]:
