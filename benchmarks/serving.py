@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -126,11 +126,15 @@ class Subject:
         for _ in range(self.times):
             self.before()
             start = self.server.cpu()
-            for path in self.paths:
-                self.server.ask(path, self.headers, self.expect)
+            self.ask(self.paths)
             time.sleep(LAST_WORK)
             spent += self.server.cpu() - start
         self.costs.append(spent / self.times / len(self.paths) * 1000)
+
+    def ask(self, paths: Iterable[str]) -> None:
+        """Ask for some of the addresses once; each is to answer as expected."""
+        for path in paths:
+            self.server.ask(path, self.headers, self.expect)
 
     @property
     def cost(self) -> float:
@@ -213,15 +217,13 @@ def measure(database: str, workers: int, turns: int) -> tuple[dict[str, float], 
         subjects = subjects_of(wsgi, bare, site, link, etag)
         for subject in list(subjects):
             try:
-                for path in subject.paths[:BURST] * workers:
-                    subject.server.ask(path, subject.headers, subject.expect)
+                subject.ask(subject.paths[:BURST] * workers)
             except SystemExit as missing:
                 print(missing, file=sys.stderr)
                 subjects.remove(subject)
         for _ in range(turns):
             for subject in subjects:
-                for path in dict.fromkeys(subject.paths):
-                    subject.server.ask(path, subject.headers, subject.expect)
+                subject.ask(dict.fromkeys(subject.paths))
                 subject.turn()
         sizes = {
             "codes": float(link.execute("SELECT COUNT(*) FROM procedures_code").fetchone()[0]),

@@ -25,11 +25,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # not public; a test holds it to `escape`
 
-from procedures.models.addresses import code_address, edition_address
+from procedures.models.addresses import code_address, edition_address, full_address
 from procedures.pages.head import site_name
 from procedures.pages.words import ours
 from procedures.templatetags.pictures import pictures
-from procedures.templatetags.site import full_address, in_words
+from procedures.templatetags.site import in_words
 from procedures.templatetags.structured import structured_data
 
 #: Names in our templates of what is the same on every page in a language, if nothing but texts stand in its brackets.

@@ -1,13 +1,13 @@
 """Who is signed in, and for how long? Only the staff side knows: public pages are the same for everybody."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import override
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
@@ -40,15 +40,12 @@ class StaffMessages(OnStaffSide, MessageMiddleware):
     """Lets the staff side tell on the next page what was done on this one."""
 
 
-def stay_while_working(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Begin the idle time (SESSION_COOKIE_AGE) anew with requests to the staff side, and with no others."""
+class StayWhileWorking(OnStaffSide):
+    """Begins the idle time (SESSION_COOKIE_AGE) anew with each request of who is signed in."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(STAFF_SIDE) and request.session.get(SIGNED_IN):
-            now = int(time.time())
-            if now - request.session.get(LAST_SEEN, 0) >= EXACTNESS:
-                # Writing to the session gives it, and its cookie, the whole idle time again.
-                request.session[LAST_SEEN] = now
-        return get_response(request)
-
-    return answer
+    def process_request(self, request: HttpRequest) -> None:
+        """Note that somebody was here just now."""
+        now = int(time.time())
+        if request.session.get(SIGNED_IN) and now - request.session.get(LAST_SEEN, 0) >= EXACTNESS:
+            # Writing to the session gives it, and its cookie, the whole idle time again.
+            request.session[LAST_SEEN] = now

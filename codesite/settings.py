@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "codesite.sessions.StaffSignedIn",
-    "codesite.sessions.stay_while_working",
+    "codesite.sessions.StayWhileWorking",
     "codesite.sessions.StaffMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",

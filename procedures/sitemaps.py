@@ -29,6 +29,7 @@ from procedures.models import (
     Procedure,
     Topic,
 )
+from procedures.models.addresses import json_address
 
 #: Half of what the protocol allows in one file (50,000), so that a file stays easy to fetch.
 PER_FILE = 25_000
@@ -163,17 +164,13 @@ def every_path(*, unexplained: bool = False) -> Iterator[str]:
             for path, _at in rows:
                 yield path
                 if isinstance(kind, Explanations):
-                    yield _as_json(path)
+                    yield json_address(path)
     yield from (reverse("releases-feed", args=[system.slug]) for system in CodeSystem.objects.all())
     codes = Code.objects.filter(is_canonical=False).for_listing()
     for code in codes if unexplained else codes.explained():
         yield code.get_absolute_url()
         if code.edition:
-            yield _as_json(code.get_absolute_url())
-
-
-def _as_json(path: str) -> str:
-    return f"{path.removesuffix('/')}.json"
+            yield json_address(code.get_absolute_url())
 
 
 def _document(root: str, element: str, rows: Iterable[Row]) -> str:

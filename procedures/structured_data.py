@@ -6,7 +6,6 @@ from html import unescape
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -15,6 +14,7 @@ from procedures.content.families import Family
 from procedures.content.languages import ENGLISH
 from procedures.content.page import ProcedurePage
 from procedures.models import Code, Edition
+from procedures.models.addresses import full_address
 from procedures.pages.head import Head, site_name
 from procedures.pages.words import Word
 
@@ -66,14 +66,14 @@ def script(thing: Thing) -> SafeString:
 
 def website() -> Thing:
     """Return the site, with how to search it."""
-    search = f"{address(reverse('search'))}?q={{search_term_string}}"
+    search = f"{full_address(reverse('search'))}?q={{search_term_string}}"
     return {
         "@type": "WebSite",
-        "@id": address("/#site"),
+        "@id": full_address("/#site"),
         "name": site_name(),
-        "url": address("/"),
+        "url": full_address("/"),
         "inLanguage": language(),
-        "publisher": {"@id": address("/#publisher")},
+        "publisher": {"@id": full_address("/#publisher")},
         "potentialAction": {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": search},
@@ -84,12 +84,7 @@ def website() -> Thing:
 
 def organization() -> Thing:
     """Return who publishes the site."""
-    return {"@type": "Organization", "@id": address("/#publisher"), "name": site_name(), "url": address("/")}
-
-
-def address(path: str) -> str:
-    """Return the public address of a path."""
-    return f"{settings.SITE_URL}{path}"
+    return {"@type": "Organization", "@id": full_address("/#publisher"), "name": site_name(), "url": full_address("/")}
 
 
 def language() -> str:
@@ -98,7 +93,7 @@ def language() -> str:
 
 
 def _explanation(head: Head, code: Code, edition: Edition, page: ProcedurePage) -> Thing:
-    url = address(head.path)
+    url = full_address(head.path)
     described: Thing = {
         "@type": "MedicalWebPage",
         "@id": f"{url}#page",
@@ -109,12 +104,12 @@ def _explanation(head: Head, code: Code, edition: Edition, page: ProcedurePage) 
         "dateModified": edition.published_at.isoformat(),
         "version": edition.number,
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
-        "publisher": {"@id": address("/#publisher")},
-        "isPartOf": {"@type": "WebSite", "@id": address("/#site"), "name": site_name(), "url": address("/")},
+        "publisher": {"@id": full_address("/#publisher")},
+        "isPartOf": {"@type": "WebSite", "@id": full_address("/#site"), "name": site_name(), "url": full_address("/")},
         "citation": [{"@type": "CreativeWork", "url": one.url} for one in page.sources],
         "mainEntity": _entity(code, page, head.description),
     }
-    others = [address(path) for language, path in head.alternates if language != page.language]
+    others = [full_address(path) for language, path in head.alternates if language != page.language]
     if others:
         # The original is English; what else there is are translations of it.
         relation = "workTranslation" if page.language == ENGLISH else "translationOfWork"
@@ -172,11 +167,11 @@ def _code(code: Code, value: str, description: str) -> Thing:
 
 
 def _word(head: Head, term: Word) -> Thing:
-    words = {"@type": "DefinedTermSet", "name": site_name(), "url": address(reverse("glossary"))}
+    words = {"@type": "DefinedTermSet", "name": site_name(), "url": full_address(reverse("glossary"))}
     described: Thing = {
         "@type": "DefinedTerm",
-        "@id": f"{address(head.path)}#term",
-        "url": address(head.path),
+        "@id": f"{full_address(head.path)}#term",
+        "url": full_address(head.path),
         "name": term.term,
         "description": term.meaning,
         "inDefinedTermSet": words,
@@ -189,7 +184,7 @@ def _crumbs(head: Head, crumbs: Iterable[tuple[str, str]]) -> Thing:
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": address(path)}
+            {"@type": "ListItem", "position": place, "name": name, "item": full_address(path)}
             for place, (path, name) in enumerate(steps, start=1)
         ],
     }

@@ -20,6 +20,7 @@ from django.utils.translation import override
 from procedures.content.descriptors import ENDED, state_on
 from procedures.content.languages import ENGLISH
 from procedures.models import Code, CodeSystem, Edition, SearchEntry
+from procedures.models.addresses import full_address
 from procedures.pages.document import rights
 from procedures.pages.head import site_name
 from procedures.search import find
@@ -60,10 +61,10 @@ def answer(asked: Request) -> Feed:
     languages = {entry["lang"] for entry in entries}
     language = languages.pop() if len(languages) == 1 else ENGLISH
     updated = max((entry["updated"]["_value"] for entry in entries), default="") or _iso(_latest())
-    address = f"{settings.SITE_URL}/infobutton?{urlencode(_used(asked), quote_via=quote)}"
+    address = full_address(f"/infobutton?{urlencode(_used(asked), quote_via=quote)}")
     with override(language):
         return {
-            "base": f"{settings.SITE_URL}/",
+            "base": full_address("/"),
             "lang": language,
             "title": {"type": "text", "_value": site_name()},
             "subtitle": {"type": "text", "_value": _subject(asked)},
@@ -132,7 +133,7 @@ def _entry(code: Code, score: float | None, spoken: Spoken) -> Feed:
                     "type": "text/html",
                     "hreflang": language,
                     "title": title,
-                    "href": f"{settings.SITE_URL}{code.get_absolute_url()}",
+                    "href": full_address(code.get_absolute_url()),
                 }
             ],
             "id": {"_value": _id(code, language)},
@@ -187,7 +188,7 @@ def _type_of(asked: Request) -> str:
 
 
 def _author() -> Feed:
-    return {"name": {"_value": site_name()}, "uri": {"_value": f"{settings.SITE_URL}/"}}
+    return {"name": {"_value": site_name()}, "uri": {"_value": full_address("/")}}
 
 
 def _latest() -> datetime:

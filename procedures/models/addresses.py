@@ -10,6 +10,11 @@ from django.utils.translation import get_language
 _SYSTEM, _REST = "system", "A0000-rest"
 
 
+def full_address(path: str) -> str:
+    """Return the public address of a path: made from settings, never from what a request claims."""
+    return f"{settings.SITE_URL}{path}"
+
+
 def path_to(name: str, *args: object) -> str:
     """Return the address of a view, in the language of the moment."""
     return _path(get_language(), get_script_prefix(), name, *args)
@@ -29,6 +34,11 @@ def code_address(system: str, value: str, slug: str) -> str:
 def edition_address(system: str, value: str, number: int, language: str) -> str:
     """Return the one address of an edition under a code: in its own language, whatever is spoken around it."""
     return in_language(path_to("edition", system, value, number), language)
+
+
+def json_address(page: str) -> str:
+    """Return the address of the JSON document that says what a page says."""
+    return f"{page.removesuffix('/')}.json"
 
 
 def in_language(path: str, language: str) -> str:

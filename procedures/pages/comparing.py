@@ -12,7 +12,7 @@ from procedures.content.rendering import blocks
 from procedures.models import Code, Edition
 from procedures.models.procedures import Anesthesia, Setting
 
-from .explanation import DrawnOutcome, drawn_outcomes, minutes_in_words
+from .explanation import DrawnOutcome, drawn_outcome, minutes_in_words
 from .head import head
 from .lists import kinds_of_care
 from .public import compare_address, explanations
@@ -208,7 +208,7 @@ def risks(column: Column) -> Cell:
 
 def _numbers(column: Column, kinds: str, severities: str) -> Cell:
     order = severities.split()
-    found = [one for one in drawn_outcomes(column.page, column.page.outcomes) if one.outcome.severity in order]
+    found = [drawn_outcome(column.page, one) for one in column.page.outcomes if one.severity in order]
     found.sort(key=lambda drawn: order.index(drawn.outcome.severity))
     words = () if found else said_first(column.page, kinds, LINES)
     return column.cell(kinds, words, found[:NUMBERS], max(0, len(found) - NUMBERS))

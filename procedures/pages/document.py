@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from procedures.content.page import as_json
 from procedures.models import Code, CodeSystem, Edition
-from procedures.models.addresses import code_address, edition_address
+from procedures.models.addresses import code_address, edition_address, full_address
 
 from .head import site_name
 
@@ -43,7 +42,7 @@ def document(code: Code, edition: Edition) -> dict[str, Any]:
     kept = edition_address(code.system.slug, code.value, edition.number, page.language)
     return {
         "format": FORMAT,
-        "address": f"{settings.SITE_URL}{code.get_absolute_url()}",
+        "address": full_address(code.get_absolute_url()),
         "language": page.language,
         "code": {"value": code.value, "system": _system(code.system)},
         "edition": {
@@ -51,7 +50,7 @@ def document(code: Code, edition: Edition) -> dict[str, Any]:
             "published_at": edition.published_at.isoformat(),
             "note": edition.note,
             "content_hash": edition.content_hash,
-            "address": f"{settings.SITE_URL}{kept}",
+            "address": full_address(kept),
         },
         "review": data["review"],
         **{name: data[name] for name in SHOWN},
@@ -71,7 +70,7 @@ def kept_document(code: Code, edition: Edition) -> dict[str, Any]:
     Its page is named as it was named then: such an address leads to today's.
     """
     then = code_address(code.system.slug, code.value, edition.page.translation_of or edition.slug)
-    return document(code, edition) | {"address": f"{settings.SITE_URL}{then}"}
+    return document(code, edition) | {"address": full_address(then)}
 
 
 def rights(system: CodeSystem, *, of_today: bool = True) -> dict[str, str]:

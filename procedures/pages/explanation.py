@@ -1,7 +1,6 @@
 """From the page of an edition to what templates print: facts at a glance, sections, and drawings of chances."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
@@ -87,17 +86,12 @@ def at_a_glance(page: ProcedurePage) -> tuple[Glance, ...]:
 def drawn_sections(page: ProcedurePage) -> list[DrawnSection]:
     """Return the rendered sections of a page with the drawings that stand in each."""
     calendar_in, day_in = page.first_of(CALENDAR_IN), page.first_of(DAY_IN)
-    # A draft may have a number for a section that it lacks.
-    kinds = {section.kind for section in page.sections}
-    outcomes = defaultdict(list)
-    for outcome in drawn_outcomes(page, (one for one in page.outcomes if one.section in kinds)):
-        outcomes[outcome.outcome.section].append(outcome)
     return [
         DrawnSection(
             section.kind,
             section.heading,
             SafeString(section.html),  # made and cleaned by `to_html` when the edition was published
-            tuple(outcomes[section.kind]),
+            tuple(drawn_outcome(page, one) for one in page.outcomes_of(section.kind)),
             section.picture,
             drawn(read_calendar, page.calendar) if section.kind == calendar_in else None,
             drawn(read_day, page.day_plan) if section.kind == day_in else None,
@@ -114,16 +108,13 @@ def drawn[Drawing](read: Callable[[str], Drawing | None], text: str) -> Drawing 
         return None
 
 
-def drawn_outcomes(page: ProcedurePage, outcomes: Iterable[OutcomeOnPage]) -> tuple[DrawnOutcome, ...]:
-    """Return outcome numbers of a page with their drawings."""
-    numbers = {source.key: source.number for source in page.sources}
-    drawn = []
-    for outcome in outcomes:
-        groups = [figures(outcome.group, outcome.affected, outcome.out_of)]
-        if outcome.compared_affected is not None:
-            groups.append(figures(outcome.compared_group, outcome.compared_affected, outcome.out_of))
-        drawn.append(DrawnOutcome(outcome, tuple(groups), others_in_words(outcome.label), numbers[outcome.source]))
-    return tuple(drawn)
+def drawn_outcome(page: ProcedurePage, outcome: OutcomeOnPage) -> DrawnOutcome:
+    """Return an outcome number of a page with its drawings."""
+    groups = [figures(outcome.group, outcome.affected, outcome.out_of)]
+    if outcome.compared_affected is not None:
+        groups.append(figures(outcome.compared_group, outcome.compared_affected, outcome.out_of))
+    number = next(source.number for source in page.sources if source.key == outcome.source)
+    return DrawnOutcome(outcome, tuple(groups), others_in_words(outcome.label), number)
 
 
 def others_in_words(label: str) -> str:

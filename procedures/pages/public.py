@@ -143,6 +143,16 @@ def kept_editions(code: Code, language: str, number: int) -> list[Edition]:
     return list(found.select_related("procedure").order_by("-number")[:2])
 
 
+def in_english_instead(code: Code, language: str, number: int) -> str:
+    """Return the address of an English edition where a code has none of this number in another language; else nothing.
+
+    Lead there, but not for ever: there may be a translation one day, whose edition has the address that was asked for.
+    """
+    if language == ENGLISH or not kept_editions(code, ENGLISH, number):
+        return ""
+    return edition_address(code.system.slug, code.value, number, ENGLISH)
+
+
 def withdrawal_of(edition: Edition) -> Withdrawn | None:
     """Return why and when the explanation of an edition was taken from readers; None while it was not."""
     procedure = edition.procedure

@@ -3,21 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procedures.models import CodeChange, CodeRelease, CodeSystem
 from procedures.models.addresses import path_to
 
+from .atom import Feed
 from .head import head, site_name
 
 KINDS = (
@@ -101,39 +99,21 @@ def list_address(release: CodeRelease, kind: str) -> str:
     return release.get_absolute_url() + ("" if kind == CodeChange.Kind.ADDED else f"?kind={kind}")
 
 
-class _Feed(Atom1Feed):
-    """An Atom feed that is the same bytes until a release is taken in: an empty one is not "updated now"."""
-
-    def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else datetime(2026, 1, 1, tzinfo=UTC)
-
-
 def feed(system: CodeSystem) -> str:
     """Return the newest changes of a system as an Atom feed: one entry for each code that a release changed.
 
     Where a release did the same to many codes, one entry says to how many, and leads to their list.
     """
-    address = f"{settings.SITE_URL}{path_to('releases-feed', system.slug)}"
-    atom = _Feed(
-        title=_("%(site)s: what changed in %(name)s") % {"site": site_name(), "name": system.name},
-        link=f"{settings.SITE_URL}{path_to('releases', system.slug)}",
-        description=_("New and ended billing codes, as releases are taken in."),
-        feed_url=address,
-        feed_guid=address,
-        language=get_language() or "en",
-        author_name=site_name(),
+    atom = Feed(
+        _("%(site)s: what changed in %(name)s") % {"site": site_name(), "name": system.name},
+        _("New and ended billing codes, as releases are taken in."),
+        path=path_to("releases-feed", system.slug),
+        page=path_to("releases", system.slug),
     )
     for (release, _kind), changes in groupby(newest_changes(system), key=lambda one: (one.release, one.kind)):
         for entry in entries(release, list(changes)):
-            atom.add_item(
-                title=entry.title,
-                link=f"{settings.SITE_URL}{entry.path}",
-                description=entry.words,
-                unique_id=f"{settings.SITE_URL}{release.get_absolute_url()}#{entry.mark}",
-                pubdate=release.taken_in_at,
-                updateddate=release.taken_in_at,
-                author_name=site_name(),
-            )
+            mark = f"{release.get_absolute_url()}#{entry.mark}"
+            atom.add(entry.title, entry.words, path=entry.path, mark=mark, at=release.taken_in_at)
     return atom.writeString("utf-8")
 
 

@@ -1,19 +1,13 @@
-"""What templates of the public site and of the staff side need: full addresses, and dates in words."""
+"""What templates of the public site and of the staff side need: dates in words."""
 
 from datetime import date, datetime
 
 from django import template
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 register = template.Library()
-
-
-def full_address(path: str) -> str:
-    """Return the public address of a path: made from settings, never from what a request claims."""
-    return f"{settings.SITE_URL}{path}"
 
 
 @register.filter

@@ -2,13 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from procedures.content.languages import ENGLISH
 from procedures.models import Code
-from procedures.models.addresses import edition_address
+from procedures.models.addresses import edition_address, path_to
 from procedures.pages import public as pages
 
 from .codes import find_code, page_of, unexplained
@@ -24,7 +23,7 @@ def editions(request: HttpRequest, system: str, address: str) -> HttpResponse:
         listed = pages.editions_of(found.code, ENGLISH)
     if not listed:
         return without_explanation(request, found.code)
-    canonical = reverse("editions", args=[found.code.system.slug, found.code.value])
+    canonical = path_to("editions", found.code.system.slug, found.code.value)
     if request.path != canonical:
         return redirect(canonical, permanent=True)
     return render(request, "procedures/editions/list.html", pages.editions(found.code, listed, found.edition))
@@ -37,10 +36,8 @@ def edition(request: HttpRequest, system: str, address: str, number: str | int) 
     code, language = found.code, get_language() or ENGLISH
     kept = pages.kept_editions(code, language, int(number))
     if not kept:
-        if language != ENGLISH and pages.kept_editions(code, ENGLISH, int(number)):
-            # Not for ever: there may be a translation one day, whose edition has this address.
-            return redirect(edition_address(code.system.slug, code.value, int(number), ENGLISH))
-        return without_explanation(request, code)
+        english = pages.in_english_instead(code, language, int(number))
+        return redirect(english) if english else without_explanation(request, code)
     shown, before = kept[0], kept[1] if len(kept) > 1 else None
     if withdrawn := pages.withdrawal_of(shown):
         context = pages.withdrawn_edition(code, shown, withdrawn)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from procedures import feeds, sitemaps
 from procedures.content.languages import ENGLISH
 from procedures.models import Code
-from procedures.models.addresses import edition_address, in_language
+from procedures.models.addresses import edition_address, full_address, in_language, json_address
 from procedures.pages.document import FORMAT, document, kept_document
-from procedures.pages.public import kept_editions, withdrawal_of
+from procedures.pages.public import in_english_instead, kept_editions, withdrawal_of
 from procedures.pages.surroundings import Withdrawn, around
 
 from .codes import find_code
@@ -26,7 +26,7 @@ XML = "application/xml; charset=utf-8"
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what to leave alone, and where the sitemap is."""
     closed = [f"Disallow: {path}" for path in _closed_to_crawlers()]
-    lines = ["User-agent: *", *closed, "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {full_address(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -82,9 +82,8 @@ def edition_as_json(request: HttpRequest, system: str, address: str, number: str
     code, language = find_code(system, address).code, get_language() or ENGLISH
     shown = next(iter(kept_editions(code, language, int(number))), None)
     if shown is None:
-        if language != ENGLISH and kept_editions(code, ENGLISH, int(number)):
-            return redirect(json_address(edition_address(code.system.slug, code.value, int(number), ENGLISH)))
-        return gone(code)
+        english = in_english_instead(code, language, int(number))
+        return redirect(json_address(english)) if english else gone(code)
     if withdrawn := withdrawal_of(shown):
         return gone(code, withdrawn)
     canonical = json_address(edition_address(code.system.slug, code.value, shown.number, language))
@@ -92,11 +91,6 @@ def edition_as_json(request: HttpRequest, system: str, address: str, number: str
         return redirect(canonical, permanent=True)
     # As the page of an edition: search engines are to find what holds now.
     return JsonResponse(kept_document(code, shown), headers={"X-Robots-Tag": "noindex"})
-
-
-def json_address(page: str) -> str:
-    """Return where the document of a page is."""
-    return f"{page.rstrip('/')}.json"
 
 
 def gone(code: Code, withdrawn: Withdrawn | None = None) -> JsonResponse:
@@ -107,7 +101,7 @@ def gone(code: Code, withdrawn: Withdrawn | None = None) -> JsonResponse:
     return JsonResponse(
         {
             "format": FORMAT,
-            "address": f"{settings.SITE_URL}{code.get_absolute_url()}",
+            "address": full_address(code.get_absolute_url()),
             "code": {"value": code.value, "system": code.system.slug},
             "withdrawn": {"on": withdrawn.retracted_on.isoformat(), "reason": withdrawn.retraction_reason},
         },
